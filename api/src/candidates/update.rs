@@ -1,0 +1,170 @@
+use super::create::set_number;
+use super::input::{CandidateInput, Numbers, unseen_status};
+use super::view::{self, CandidateView};
+use crate::http::auth::{CandidatesWrite, Who};
+use crate::http::merge::Merge;
+use crate::http::{Answer, ApiError, Caller, Code, Valid};
+use crate::{AppState, ids};
+use actix_web::patch;
+use actix_web::web::{Data, Path};
+use domain::candidates::Status;
+use domain::identity::{IdentifierKind, IdentifierStatus};
+use persistence::candidates::{self, Candidate};
+use persistence::events::{self, Event, Thing};
+use persistence::messages::{self, Content, NewMessage, Template};
+use persistence::people::{self, Identifier};
+use persistence::vault::DataKey;
+use persistence::{Act, Conn};
+use serde_json::json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Change a file
+///
+/// A merge patch (RFC 7396): what is not named stays, `null` takes away. Once submitted, identity is closed until the
+/// file is returned; phone, e-mail, address, emergency contact and wishes stay open.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000c01")),
+    request_body(content = CandidateInput, content_type = "application/merge-patch+json",
+        example = json!({ "wished_countries": ["KR", "JP"] })),
+    responses((status = 200, description = "Changed", body = CandidateView)),
+    security(("bearer" = ["candidates:write"])),
+    extensions(("x-if-match" = json!(true))),
+)]
+#[patch("/v1/candidates/{id}")]
+pub async fn update_candidate(
+    caller: Caller<CandidatesWrite>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    body: Valid<Merge<CandidateInput>>,
+) -> Result<Answer, ApiError> {
+    let version = caller.ctx.version()?;
+    let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
+    state
+        .write(&caller, &digest, move |conn, act| {
+            let (before, key) = candidates::lock(conn, &shared.vault, *id, &who.sight())?;
+            if before.version != version {
+                return Err(Code::VersionStale.into());
+            }
+            let identifiers = people::identifiers(conn, &key, before.id)?;
+            let merged = body.value.onto(&CandidateInput::of(&before.profile, &identifiers))?;
+            let (profile, numbers) = merged.check(&shared, shared.clock.day_of(act.at))?;
+            let after = change(&shared, &who, act, &before, &identifiers, profile, &numbers)?;
+            set_numbers(&shared, conn, act, &key, &after, &identifiers, &numbers)?;
+            candidates::update(conn, &key, &before, &after)?;
+            let changed = changed_kinds(&identifiers, &numbers);
+            let event = Event {
+                thing: Thing::Candidate,
+                id: after.id,
+                version: after.version,
+                kind: "candidate.updated",
+                reason: None,
+                payload: Some(
+                    json!({ "before": before.profile, "after": after.profile, "identifiers": changed }),
+                ),
+            };
+            events::append(conn, act, after.id, &key, event)?;
+            tell_offices(&shared, conn, act, &key, &before, &after)?;
+            view::whole(&shared, conn, &who, &after, &key)
+        })
+        .await
+}
+
+fn changed_kinds(before: &[Identifier], after: &Numbers) -> Vec<IdentifierKind> {
+    let value = |kind| before.iter().find(|it| it.kind == kind).map(|it| &it.value);
+    IdentifierKind::ALL.iter().copied().filter(|kind| value(*kind) != after.get(kind)).collect()
+}
+
+/// The file after the change, if the change is allowed now.
+fn change(
+    state: &AppState,
+    who: &Who,
+    act: &Act,
+    before: &Candidate,
+    identifiers: &[Identifier],
+    profile: domain::candidates::Profile,
+    numbers: &Numbers,
+) -> Result<Candidate, ApiError> {
+    let identity_stays = before.profile.same_identity(&profile)
+        && changed_kinds(identifiers, numbers).into_iter().all(|kind| !kind.is_identity());
+    if !before.status.is_open() && !identity_stays {
+        return Err(Code::CandidateClosed.into());
+    }
+    let moved = before.profile.address.kelurahan != profile.address.kelurahan;
+    let mut after = Candidate { version: before.version + 1, profile, ..before.clone() };
+    if moved && before.submitted_at.is_some() {
+        let Some(kelurahan) = after.profile.address.kelurahan.clone() else {
+            return Err(ApiError::field("/address/kelurahan", "required"));
+        };
+        if before.status == Status::Submitted {
+            super::steps::hand_to(state, &mut after, &kelurahan, act.at);
+        }
+        tracing::debug!(account = %who.account, "a file moved to another kelurahan");
+    }
+    Ok(after)
+}
+
+/// Writes numbers that changed, takes away those that are gone, compares the NIK again.
+fn set_numbers(
+    state: &AppState,
+    conn: &mut Conn,
+    act: &Act,
+    key: &DataKey,
+    after: &Candidate,
+    identifiers: &[Identifier],
+    numbers: &Numbers,
+) -> Result<(), ApiError> {
+    for kind in changed_kinds(identifiers, numbers) {
+        match numbers.get(&kind) {
+            Some(value) => set_number(conn, &state.vault, act, key, after, kind, value)?,
+            None => people::drop_identifier(conn, after.id, kind)?,
+        }
+    }
+    if let Some(nik) = identifiers.iter().find(|it| it.kind == IdentifierKind::Nik)
+        && numbers.get(&IdentifierKind::Nik) == Some(&nik.value)
+        && matches!(nik.status, IdentifierStatus::FormatValid | IdentifierStatus::Mismatch)
+    {
+        let status = unseen_status(nik.kind, &nik.value, &after.profile);
+        if status != nik.status {
+            people::set_identifier_status(conn, after.id, IdentifierKind::Nik, status)?;
+        }
+    }
+    Ok(())
+}
+
+/// A file that moves to another kelurahan is told to both offices.
+fn tell_offices(
+    state: &AppState,
+    conn: &mut Conn,
+    act: &Act,
+    key: &DataKey,
+    before: &Candidate,
+    after: &Candidate,
+) -> Result<(), ApiError> {
+    let (from, to) = (&before.profile.address.kelurahan, &after.profile.address.kelurahan);
+    let (Some(from), Some(to), Some(receipt)) = (from, to, &after.receipt) else { return Ok(()) };
+    if from == to {
+        return Ok(());
+    }
+    let name =
+        |code: &str| state.catalogue.kelurahan(code).map_or_else(|| code.to_owned(), |it| it.name.clone());
+    for office in [from, to] {
+        let values = BTreeMap::from([
+            ("receipt".to_owned(), receipt.clone()),
+            ("from".to_owned(), name(from)),
+            ("to".to_owned(), name(to)),
+        ]);
+        let content = Content { to: office.clone(), values };
+        let message = NewMessage {
+            id: ids::new_id(),
+            person: Some(after.id),
+            template: Template::CandidateMoved,
+            language: domain::law::Language::Id,
+            content: &content,
+            at: act.at,
+        };
+        messages::queue(conn, key, &message)?;
+    }
+    Ok(())
+}

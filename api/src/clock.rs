@@ -1,0 +1,44 @@
+//! The only reader of the time.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+/// Says what time it is; fixed in tests.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    zone: Tz,
+    fixed: Option<DateTime<Utc>>,
+}
+
+impl Clock {
+    /// The time of the machine, days in the city's zone.
+    #[must_use]
+    pub fn system(zone: Tz) -> Self {
+        Self { zone, fixed: None }
+    }
+
+    /// Always this time.
+    #[must_use]
+    pub fn fixed(zone: Tz, at: DateTime<Utc>) -> Self {
+        Self { zone, fixed: Some(at) }
+    }
+
+    /// Now.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.fixed.unwrap_or_else(Utc::now)
+    }
+
+    /// The day that it is in the city (WITA for Bontang).
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.day_of(self.now())
+    }
+
+    /// The day of a moment in the city.
+    #[must_use]
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone).date_naive()
+    }
+}

@@ -1,0 +1,229 @@
+use super::view::{DocumentView, media_of, view};
+use crate::http::auth::{DocumentsWrite, Who};
+use crate::http::{Answer, ApiError, Caller, Code, FieldError};
+use crate::{AppState, ids};
+use actix_multipart::Multipart;
+use actix_web::dev::Payload;
+use actix_web::web::{Data, Path};
+use actix_web::{FromRequest, HttpRequest, post};
+use chrono::NaiveDate;
+use domain::candidates::EvidenceStatus;
+use futures_util::TryStreamExt;
+use persistence::documents::{self, Document};
+use persistence::events::{self, Event, Thing};
+use persistence::vault::DataKey;
+use persistence::{Act, Conn, candidates, files};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::future::{Ready, ready};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Largest file: 10 MB.
+const MOST_BYTES: usize = 10_000_000;
+/// Longest other field.
+const MOST_TEXT: usize = 100;
+/// Documents that a file may hold.
+const MOST: usize = 100;
+
+/// A document to be uploaded.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used: the parts are read as they come")]
+pub struct UploadForm {
+    /// Kind, a code of `/v1/reference/document-kinds`.
+    #[schema(min_length = 1, max_length = 40, example = "DOC-KTP")]
+    kind: String,
+    /// Day of issue.
+    issued_on: Option<NaiveDate>,
+    /// Last day of validity; needed for kinds that lapse.
+    valid_until: Option<NaiveDate>,
+    /// PDF, JPEG or PNG of at most 10 MB.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+}
+
+/// The body, if it says that it is a form with parts.
+pub struct Parts(Multipart);
+
+impl FromRequest for Parts {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let sent =
+            req.headers().get("Content-Type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !sent.to_ascii_lowercase().starts_with("multipart/form-data") {
+            return ready(Err(Code::RequestMediaType.into()));
+        }
+        let parts = Multipart::from_request(req, payload).into_inner();
+        ready(parts.map(Self).map_err(|_| Code::RequestMalformed.into()))
+    }
+}
+
+#[derive(Default)]
+struct Form {
+    kind: String,
+    issued_on: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+    file: Option<Vec<u8>>,
+}
+
+/// Reads the parts, each once, none larger than it may be.
+async fn read(parts: Multipart) -> Result<Form, ApiError> {
+    let malformed = |_| ApiError::from(Code::RequestMalformed);
+    let (mut form, mut errors, mut seen) = (Form::default(), Vec::new(), Vec::new());
+    let mut parts = parts;
+    while let Some(mut part) = parts.try_next().await.map_err(malformed)? {
+        let name: String = part.name().unwrap_or_default().chars().take(40).collect();
+        let most = if name == "file" { MOST_BYTES } else { MOST_TEXT };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.try_next().await.map_err(malformed)? {
+            if bytes.len() + chunk.len() > most {
+                return Err(Code::RequestTooLarge.into());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if seen.contains(&name) {
+            errors.push(FieldError::new(format!("/{name}"), "repeated"));
+            continue;
+        }
+        let text = || String::from_utf8(bytes.clone()).unwrap_or_default();
+        let mut day = || {
+            let text = text();
+            if text.is_empty() {
+                return None;
+            }
+            text.parse().inspect_err(|_| errors.push(FieldError::new(format!("/{name}"), "format"))).ok()
+        };
+        match name.as_str() {
+            "kind" => form.kind = text(),
+            "issued_on" => form.issued_on = day(),
+            "valid_until" => form.valid_until = day(),
+            "file" => form.file = Some(bytes),
+            _ => {
+                let safe: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                errors.push(FieldError::new(format!("/{safe}"), "unknown_field"));
+            }
+        }
+        seen.push(name);
+    }
+    if form.file.is_none() {
+        errors.push(FieldError::new("/file", "required"));
+    }
+    if errors.is_empty() { Ok(form) } else { Err(ApiError::fields(errors)) }
+}
+
+fn check(state: &AppState, form: &Form, today: NaiveDate) -> Result<(), ApiError> {
+    let mut errors = Vec::new();
+    let mut wrong = |pointer: &str, code: &str| errors.push(FieldError::new(pointer, code));
+    match state.catalogue.document(&form.kind) {
+        None if form.kind.is_empty() => wrong("/kind", "required"),
+        None => wrong("/kind", "unknown_code"),
+        Some(kind) if kind.lapses && form.valid_until.is_none() => wrong("/valid_until", "required"),
+        Some(_) => {}
+    }
+    if form.issued_on.is_some_and(|day| day > today) {
+        wrong("/issued_on", "in_future");
+    }
+    if let (Some(from), Some(until)) = (form.issued_on, form.valid_until)
+        && until < from
+    {
+        wrong("/valid_until", "order");
+    }
+    if errors.is_empty() { Ok(()) } else { Err(ApiError::fields(errors)) }
+}
+
+/// Upload a document
+///
+/// PDF, JPEG or PNG by content, at most 10 MB; stored sealed. New documents can be added at any time; one that was
+/// rejected is replaced by a new one.
+#[utoipa::path(
+    tag = "documents",
+    params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01")),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 201, description = "Stored", body = DocumentView)),
+    security(("bearer" = ["documents:write"])),
+)]
+#[post("/v1/candidates/{id}/documents")]
+pub async fn upload_document(
+    caller: Caller<DocumentsWrite>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    parts: Parts,
+) -> Result<Answer, ApiError> {
+    let person = *id;
+    // Whoever may not see the file learns so before ten megabytes are read.
+    let (shared, sight) = (state.clone(), caller.sight());
+    let (_, key) = state
+        .db
+        .transact::<_, ApiError>(move |conn| Ok(candidates::find(conn, &shared.vault, person, &sight)?))
+        .await?;
+    let form = read(parts.0).await?;
+    check(&state, &form, state.clock.day_of(caller.ctx.now))?;
+    let bytes = form.file.unwrap_or_default();
+    let (bytes, looked) = files::apart(move || {
+        let looked = (media_of(&bytes), Sha256::digest(&bytes).to_vec());
+        (bytes, looked)
+    })
+    .await?;
+    let (Some(media_type), sha256) = looked else {
+        return Err(ApiError::with(Code::DocumentContent, vec![FieldError::new("/file", "content")]));
+    };
+    let document = Document {
+        id: ids::new_id(),
+        kind: form.kind,
+        status: EvidenceStatus::Claimed,
+        version: 1,
+        media_type: media_type.to_owned(),
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        object: ids::random_id().to_string(),
+        issued_on: form.issued_on,
+        valid_until: form.valid_until,
+        reason: None,
+        uploaded_by: caller.account,
+        decided_by: None,
+        decided_at: None,
+        created_at: caller.ctx.now,
+        sha256,
+    };
+    // The file first, then its row: a row never names a file that is not there.
+    state.files.put(&key, document.id, &document.object, bytes).await?;
+    let digest = [
+        document.sha256.as_slice(),
+        document.kind.as_bytes(),
+        format!("{:?}{:?}", document.issued_on, document.valid_until).as_bytes(),
+    ]
+    .concat();
+    let (shared, who) = (state.clone(), (*caller).clone());
+    state
+        .write(&caller, &digest, move |conn, act| enter(&shared, conn, &who, act, person, &key, document))
+        .await
+}
+
+/// Enters the row of a stored file.
+fn enter(
+    state: &AppState,
+    conn: &mut Conn,
+    who: &Who,
+    act: &Act,
+    person: Uuid,
+    key: &DataKey,
+    document: Document,
+) -> Result<Answer, ApiError> {
+    candidates::lock(conn, &state.vault, person, &who.sight())?;
+    if documents::of_person(conn, person)?.len() >= MOST {
+        return Err(Code::CandidateTooMany.into());
+    }
+    documents::insert(conn, person, &document)?;
+    let event = Event {
+        thing: Thing::Document,
+        id: document.id,
+        version: 1,
+        kind: "document.uploaded",
+        reason: None,
+        payload: Some(json!({ "kind": document.kind, "size": document.size })),
+    };
+    events::append(conn, act, person, key, event)?;
+    let location = format!("/v1/candidates/{person}/documents/{}", document.id);
+    Ok(Answer::created(location, &view(document))?.version(1))
+}

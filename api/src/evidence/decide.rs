@@ -1,0 +1,192 @@
+use super::view::{self, EvidenceView};
+use crate::AppState;
+use crate::candidates::{check_reason, tell_person};
+use crate::http::auth::EvidenceVerify;
+use crate::http::{Answer, ApiError, Caller, Code, Valid};
+use actix_web::post;
+use actix_web::web::{Data, Path};
+use domain::candidates::{EvidenceStatus, VerifiedBy};
+use domain::law::EvidenceKind;
+use domain::organisations::ReasonUse;
+use persistence::events::{self, Event, Thing};
+use persistence::evidence::{self, Stored};
+use persistence::messages::Template;
+use persistence::vault::DataKey;
+use persistence::{Act, Conn, candidates, documents};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// How evidence was seen to be true.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyEvidenceRequest {
+    /// How.
+    pub by: VerifiedBy,
+    /// What was said and by whom it was recorded; needed for an interview. Sealed.
+    #[serde(default)]
+    #[schema(
+        min_length = 10,
+        max_length = 2000,
+        example = "Wawancara 20-05-2026 di meja ketenagakerjaan, dicatat petugas."
+    )]
+    pub record: Option<String>,
+}
+
+/// Why it is rejected.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RejectRequest {
+    /// Reason, a code of `/v1/reference/reasons`.
+    #[schema(min_length = 1, max_length = 40, example = "NOT_PROVEN")]
+    pub reason: String,
+}
+
+/// Decides a claim, once, and never one that the decider entered.
+///
+/// # Errors
+///
+/// 409 if it was decided or entered by the same account.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
+pub fn decide(
+    conn: &mut Conn,
+    act: &Act,
+    key: &DataKey,
+    person: Uuid,
+    account: Uuid,
+    before: &Stored,
+    outcome: Result<VerifiedBy, &str>,
+    record: Option<&str>,
+) -> Result<Stored, ApiError> {
+    if before.status != EvidenceStatus::Claimed {
+        return Err(Code::DocumentDecided.into());
+    }
+    if before.entered_by == account {
+        return Err(Code::CandidateSamePerson.into());
+    }
+    let after = Stored {
+        status: if outcome.is_ok() { EvidenceStatus::Verified } else { EvidenceStatus::Rejected },
+        version: before.version + 1,
+        verified_by: outcome.ok(),
+        reason: outcome.err().map(str::to_owned),
+        decided_by: Some(account),
+        decided_at: Some(act.at),
+        ..before.clone()
+    };
+    evidence::update(conn, key, person, &after)?;
+    let event = Event {
+        thing: Thing::Evidence,
+        id: before.id,
+        version: after.version,
+        kind: if outcome.is_ok() { "evidence.verified" } else { "evidence.rejected" },
+        reason: outcome.err(),
+        payload: Some(json!({ "by": outcome.ok(), "record": record })),
+    };
+    events::append(conn, act, person, key, event)?;
+    Ok(after)
+}
+
+/// Verify evidence
+///
+/// By its verified document or, for a declaration, by an interview that was recorded. Not by who entered it.
+#[utoipa::path(
+    tag = "evidence",
+    params(
+        ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d06"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-0000000e0d61"),
+    ),
+    request_body(content = VerifyEvidenceRequest, example = json!({
+        "by": "interview", "record": "Wawancara 20-05-2026 di meja ketenagakerjaan, dicatat petugas." })),
+    responses((status = 200, description = "Verified", body = EvidenceView)),
+    security(("bearer" = ["evidence:verify"])),
+    extensions(("x-if-match" = json!(true))),
+)]
+#[post("/v1/candidates/{id}/evidence/{evidence_id}/verify")]
+pub async fn verify_evidence(
+    caller: Caller<EvidenceVerify>,
+    state: Data<AppState>,
+    path: Path<(Uuid, Uuid)>,
+    body: Valid<VerifyEvidenceRequest>,
+) -> Result<Answer, ApiError> {
+    let version = caller.ctx.version()?;
+    let (person, id) = path.into_inner();
+    let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
+    let VerifyEvidenceRequest { by, record } = body.value;
+    state
+        .write(&caller, &digest, move |conn, act| {
+            let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
+            let before = evidence::lock(conn, &key, person, id)?;
+            if before.version != version {
+                return Err(Code::VersionStale.into());
+            }
+            let how = match by {
+                VerifiedBy::Document => {
+                    let document =
+                        before.record.document.ok_or_else(|| ApiError::field("/by", "not_allowed"))?;
+                    if documents::find(conn, person, document.0)?.status != EvidenceStatus::Verified {
+                        return Err(Code::CandidateUnverified.into());
+                    }
+                    VerifiedBy::Document
+                }
+                VerifiedBy::Interview if before.record.kind != EvidenceKind::Declaration => {
+                    return Err(ApiError::field("/by", "not_allowed"));
+                }
+                VerifiedBy::Interview if record.is_none() => {
+                    return Err(ApiError::field("/record", "required"));
+                }
+                VerifiedBy::Interview => VerifiedBy::Interview,
+            };
+            let after = decide(conn, act, &key, person, who.account, &before, Ok(how), record.as_deref())?;
+            let version = after.version;
+            Ok(Answer::ok(&view::view(&who, after))?.version(version))
+        })
+        .await
+}
+
+/// Reject evidence
+///
+/// With a reason that the person is told. Not by who entered it.
+#[utoipa::path(
+    tag = "evidence",
+    params(
+        ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d06"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-0000000e0d62"),
+    ),
+    request_body = RejectRequest,
+    responses((status = 200, description = "Rejected", body = EvidenceView)),
+    security(("bearer" = ["evidence:verify"])),
+    extensions(("x-if-match" = json!(true))),
+)]
+#[post("/v1/candidates/{id}/evidence/{evidence_id}/reject")]
+pub async fn reject_evidence(
+    caller: Caller<EvidenceVerify>,
+    state: Data<AppState>,
+    path: Path<(Uuid, Uuid)>,
+    body: Valid<RejectRequest>,
+) -> Result<Answer, ApiError> {
+    let version = caller.ctx.version()?;
+    let (person, id) = path.into_inner();
+    let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
+    let reason = body.value.reason;
+    check_reason(&state, &reason, ReasonUse::Evidence)?;
+    state
+        .write(&caller, &digest, move |conn, act| {
+            let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
+            let before = evidence::lock(conn, &key, person, id)?;
+            if before.version != version {
+                return Err(Code::VersionStale.into());
+            }
+            let after = decide(conn, act, &key, person, who.account, &before, Err(&reason), None)?;
+            let values = BTreeMap::from([
+                ("kind".to_owned(), after.record.code.clone()),
+                ("reason".to_owned(), reason),
+            ]);
+            tell_person(&shared, conn, &key, act, person, Template::EvidenceRejected, values)?;
+            let version = after.version;
+            Ok(Answer::ok(&view::view(&who, after))?.version(version))
+        })
+        .await
+}

@@ -1,0 +1,101 @@
+//! A JSON body that is what the contract says.
+
+use super::problem::{ApiError, Code, FieldError};
+use crate::AppState;
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::future::Future;
+use std::pin::Pin;
+use validator::{Validate, ValidationErrorsKind};
+
+/// A body, checked against its operation's schema, then what joins fields by `validator`.
+#[derive(Debug)]
+pub struct Valid<T> {
+    /// The body.
+    pub value: T,
+    /// Its digest, for the fingerprint of an idempotency key.
+    pub digest: [u8; 32],
+}
+
+/// What every body can do.
+pub trait Words: DeserializeOwned + Validate {}
+
+impl<T: DeserializeOwned + Validate> Words for T {}
+
+/// Whether the media type of a request is JSON (or a merge patch).
+fn is_json(req: &HttpRequest) -> bool {
+    req.headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(|sent| sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        .is_some_and(|media| media == "application/json" || media == "application/merge-patch+json")
+}
+
+fn joined(errors: &validator::ValidationErrors) -> Vec<FieldError> {
+    errors
+        .errors()
+        .iter()
+        .flat_map(|(field, kind)| match kind {
+            ValidationErrorsKind::Field(all) => all
+                .iter()
+                .map(|error| {
+                    let field =
+                        if *field == "__all__" { error.message.as_deref().unwrap_or("") } else { field };
+                    FieldError::new(format!("/{field}"), &error.code)
+                })
+                .collect(),
+            ValidationErrorsKind::Struct(inner) => joined(inner)
+                .into_iter()
+                .map(|error| FieldError { pointer: format!("/{field}{}", error.pointer), ..error })
+                .collect::<Vec<_>>(),
+            ValidationErrorsKind::List(items) => items
+                .iter()
+                .flat_map(|(index, inner)| {
+                    joined(inner).into_iter().map(move |error| FieldError {
+                        pointer: format!("/{field}/{index}{}", error.pointer),
+                        ..error
+                    })
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn check<T: Words>(req: &HttpRequest, bytes: &Bytes) -> Result<Valid<T>, ApiError> {
+    let state = req.app_data::<Data<AppState>>().ok_or_else(|| ApiError::internal("no state"))?;
+    let body: Value = serde_json::from_slice(bytes).map_err(|_| Code::RequestMalformed)?;
+    let pattern = req.match_pattern().unwrap_or_default();
+    if let Some(operation) = state.contract.find(&pattern, req.method().as_str())? {
+        operation.check_body(&body)?;
+    }
+    // From the bytes again: a doubled field, where a `Value` would keep the last, is refused.
+    let value: T = serde_json::from_slice(bytes).map_err(|_| ApiError::field("", "invalid"))?;
+    value.validate().map_err(|errors| ApiError::fields(joined(&errors)))?;
+    Ok(Valid { value, digest: Sha256::digest(bytes).into() })
+}
+
+impl<T: Words + 'static> FromRequest for Valid<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !is_json(req) {
+            return Box::pin(async { Err(Code::RequestMediaType.into()) });
+        }
+        let req = req.clone();
+        let bytes = Bytes::from_request(&req, payload);
+        Box::pin(async move {
+            let bytes =
+                bytes.await.map_err(|error| match error.as_response_error().status_code().as_u16() {
+                    413 => ApiError::from(Code::RequestTooLarge),
+                    _ => Code::RequestMalformed.into(),
+                })?;
+            check(&req, &bytes)
+        })
+    }
+}

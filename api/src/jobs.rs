@@ -1,0 +1,108 @@
+//! What goes on beside requests: messages sent, ended sessions re-read, leftovers swept.
+
+use crate::AppState;
+use crate::messages::{self, Sender};
+use actix_web::rt;
+use actix_web::web::Data;
+use chrono::Duration;
+use persistence::{RepoError, accounts, documents, idempotency, throttle};
+use std::collections::HashSet;
+use std::time::Duration as Wait;
+
+const OFTEN: Wait = Wait::from_secs(2);
+const SELDOM: Wait = Wait::from_mins(10);
+
+/// Answers kept for repeated requests.
+const KEPT: Duration = Duration::hours(72);
+/// A file without a row this long was never entered.
+const ORPHAN: Duration = Duration::hours(1);
+
+/// Starts the jobs; they end with the program.
+pub fn start(state: &Data<AppState>) {
+    let shared = state.clone();
+    rt::spawn(async move {
+        let sender = messages::Log;
+        loop {
+            note("messages", send(&shared, &sender).await);
+            note("ended sessions", ended(&shared).await);
+            rt::time::sleep(OFTEN).await;
+        }
+    });
+    let shared = state.clone();
+    rt::spawn(async move {
+        loop {
+            note("sweep", sweep(&shared).await);
+            note("files", sweep_files(&shared).await);
+            shared.limits.sweep();
+            rt::time::sleep(SELDOM).await;
+        }
+    });
+}
+
+fn note(job: &str, done: Result<(), RepoError>) {
+    if let Err(error) = done {
+        tracing::warn!(job, reason = %error, "a job failed and will be tried again");
+    }
+}
+
+/// Sends what is queued.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub async fn send<S: Sender>(state: &Data<AppState>, sender: &S) -> Result<(), RepoError> {
+    let (shared, sender) = (state.clone(), sender.clone());
+    state.db.transact(move |conn| messages::send(conn, &shared.vault, &sender, shared.clock.now())).await
+}
+
+/// Re-reads which sessions have ended while access tokens of theirs may live.
+///
+/// # Errors
+///
+/// If the query fails.
+pub async fn ended(state: &Data<AppState>) -> Result<(), RepoError> {
+    let since = state.clock.now() - crate::tokens::LIFE - Duration::minutes(1);
+    let sessions = state.db.transact(move |conn| accounts::ended_since(conn, since)).await?;
+    state.ended.replace(sessions);
+    Ok(())
+}
+
+/// Drops what has had its time.
+///
+/// # Errors
+///
+/// If a query fails.
+pub async fn sweep(state: &Data<AppState>) -> Result<(), RepoError> {
+    let now = state.clock.now();
+    state
+        .db
+        .transact(move |conn| {
+            accounts::sweep(conn, now)?;
+            idempotency::sweep(conn, now - KEPT)?;
+            throttle::sweep(conn, now - Duration::hours(2))?;
+            Ok(())
+        })
+        .await
+}
+
+/// Removes files whose row never came.
+///
+/// # Errors
+///
+/// If files or rows cannot be listed.
+pub async fn sweep_files(state: &Data<AppState>) -> Result<(), RepoError> {
+    let old = state.files.older_than(state.clock.now() - ORPHAN).await?;
+    for names in old.chunks(500) {
+        let asked = names.to_vec();
+        let known: HashSet<String> = state
+            .db
+            .transact(move |conn| documents::known_objects(conn, &asked))
+            .await?
+            .into_iter()
+            .collect();
+        for name in names.iter().filter(|name| !known.contains(*name)) {
+            state.files.remove(name).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! The HTTP API of Bontang PMI: the app that the program serves and that tests build.
+
+pub mod accounts;
+pub mod candidates;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod docs;
+pub mod documents;
+pub mod eligibility;
+pub mod evidence;
+pub mod health;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod limits;
+pub mod messages;
+pub mod openapi;
+pub mod passwords;
+pub mod reference;
+pub mod run;
+pub mod tokens;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::contract::Contract;
+use crate::http::{Answer, ApiError, Code};
+use persistence::catalogue::Catalogue;
+use persistence::files::Files;
+use persistence::idempotency::{self, Known};
+use persistence::organisations::Organisation;
+use persistence::{Act, Conn, Db, Vault};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, RwLock};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Everything that handlers share.
+pub struct AppState {
+    /// Settings.
+    pub settings: Settings,
+    /// The database.
+    pub db: Db,
+    /// Keys.
+    pub vault: Vault,
+    /// Sealed files.
+    pub files: Files,
+    /// Law and reference data.
+    pub catalogue: Arc<Catalogue>,
+    /// The time.
+    pub clock: Clock,
+    /// Access tokens.
+    pub tokens: tokens::Tokens,
+    /// Password hashes.
+    pub passwords: passwords::Passwords,
+    /// The contract, compiled.
+    pub contract: Arc<Contract>,
+    /// Organisations by id.
+    pub organisations: BTreeMap<Uuid, Organisation>,
+    /// Sessions ended while access tokens of theirs may still live.
+    pub ended: Ended,
+    /// Limits of what is public.
+    pub limits: limits::Limits,
+    /// Answers of public data, made once.
+    pub public: reference::Public,
+}
+
+/// Sessions that have ended lately; re-read every few seconds, told at once in this process.
+#[derive(Debug, Default)]
+pub struct Ended(RwLock<HashSet<Uuid>>);
+
+impl Ended {
+    /// Whether this session has ended.
+    #[must_use]
+    pub fn contains(&self, session: Uuid) -> bool {
+        self.0.read().is_ok_and(|ended| ended.contains(&session))
+    }
+
+    /// Takes a session that has just ended.
+    pub fn add(&self, session: Uuid) {
+        if let Ok(mut ended) = self.0.write() {
+            ended.insert(session);
+        }
+    }
+
+    /// Takes what the database says.
+    pub fn replace(&self, sessions: Vec<Uuid>) {
+        if let Ok(mut ended) = self.0.write() {
+            *ended = sessions.into_iter().collect();
+        }
+    }
+}
+
+impl AppState {
+    /// The city's organisation of this code.
+    #[must_use]
+    pub fn organisation(&self, code: &str) -> Option<&Organisation> {
+        self.organisations.get(&persistence::organisations::id_of(code))
+    }
+
+    /// Does a write of a caller in one transaction, once for an idempotency key.
+    ///
+    /// # Errors
+    ///
+    /// What `work` returned; 409 while a twin is at work; 422 if the key was used for
+    /// another request.
+    pub async fn write(
+        &self,
+        who: &http::auth::Who,
+        digest: &[u8],
+        work: impl FnOnce(&mut Conn, &Act) -> Result<Answer, ApiError> + Send + 'static,
+    ) -> Result<Answer, ApiError> {
+        let act = who.act();
+        let Some(key) = who.ctx.idempotency_key.clone() else {
+            return self.db.transact(move |conn| work(conn, &act)).await;
+        };
+        let (vault, client, target) = (self.vault.clone(), who.account, who.ctx.target.clone());
+        let fingerprint = vault.keyed_hash("idempotency", &[target.as_bytes(), digest]);
+        self.db
+            .transact(move |conn| {
+                match idempotency::look_up(conn, vault.system(), client, &key, &fingerprint)? {
+                    Known::InProgress => Err(Code::IdempotencyInProgress.into()),
+                    Known::Reused => Err(Code::IdempotencyReused.into()),
+                    Known::Answered(bytes) => Answer::again(&bytes),
+                    Known::New => {
+                        let answer = work(conn, &act)?;
+                        if answer.is_success() {
+                            idempotency::keep(
+                                conn,
+                                vault.system(),
+                                client,
+                                &key,
+                                &fingerprint,
+                                &answer.to_bytes()?,
+                                act.at,
+                            )?;
+                        }
+                        Ok(answer)
+                    }
+                }
+            })
+            .await
+    }
+}
+
+/// Every route, once: for the server, the contract and the tests.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(http::problems::read_problem).service(health::live).service(health::ready);
+    accounts::configure(config);
+    reference::configure(config);
+    candidates::configure(config);
+    evidence::configure(config);
+    documents::configure(config);
+    eligibility::configure(config);
+}
+
+/// The contract as it is served.
+#[must_use]
+pub fn document() -> serde_json::Value {
+    use utoipa_actix_web::AppExt;
+    let (_, collected) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(openapi::frame())
+        .configure(configure)
+        .split_for_parts();
+    openapi::finish(&collected)
+}

@@ -1,0 +1,42 @@
+//! How often one address may use what is public.
+
+use crate::http::{ApiError, Code};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+/// Counts requests to public operations by address.
+pub struct Limits {
+    by_address: DefaultKeyedRateLimiter<IpAddr>,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    /// So many a second, four times as many at once.
+    #[must_use]
+    pub fn new(per_second: u32) -> Self {
+        let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
+        let quota =
+            Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::MIN.saturating_add(3)));
+        Self { by_address: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+    }
+
+    /// Counts one request.
+    ///
+    /// # Errors
+    ///
+    /// 429 with `Retry-After`.
+    pub fn check(&self, address: Option<IpAddr>) -> Result<(), ApiError> {
+        let Some(address) = address else { return Ok(()) };
+        self.by_address.check_key(&address).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now()).as_secs().max(1);
+            ApiError::from(Code::RateLimited).header("Retry-After", wait.to_string())
+        })
+    }
+
+    /// Forgets addresses that have not been seen for a while.
+    pub fn sweep(&self) {
+        self.by_address.retain_recent();
+    }
+}

@@ -1,0 +1,98 @@
+//! Messages to people: their words, and the interface behind which they leave.
+
+use chrono::{DateTime, Utc};
+use domain::law::Language;
+use persistence::messages::{self, Outgoing, Template};
+use persistence::{Conn, RepoError, Vault};
+use std::collections::BTreeMap;
+
+/// Tries before a message is given up.
+const TRIES: i16 = 5;
+/// Messages taken at once.
+const BATCH: i64 = 50;
+
+/// Delivers a message: a log now; text messages, mail, push later.
+pub trait Sender: Clone + Send + 'static {
+    /// Whether it was taken.
+    fn deliver(&self, message: &Outgoing) -> bool;
+}
+
+/// Only notes that there is something to say: neither to whom nor what.
+#[derive(Debug, Clone, Copy)]
+pub struct Log;
+
+impl Sender for Log {
+    fn deliver(&self, message: &Outgoing) -> bool {
+        tracing::info!(message.id = %message.id, template = %message.template, "message");
+        true
+    }
+}
+
+/// Sends a batch of queued messages.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub fn send(
+    conn: &mut Conn,
+    vault: &Vault,
+    sender: &impl Sender,
+    now: DateTime<Utc>,
+) -> Result<(), RepoError> {
+    for message in messages::claim(conn, vault, BATCH)? {
+        let is_sent = sender.deliver(&message);
+        messages::tried(conn, &message, is_sent, TRIES, now)?;
+    }
+    Ok(())
+}
+
+/// The words of a message.
+#[must_use]
+pub fn text(template: Template, language: Language, values: &BTreeMap<String, String>) -> String {
+    let (id, en) = match template {
+        Template::RegistrationCode => (
+            "Kode pendaftaran Bontang PMI Anda: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun.",
+            "Your Bontang PMI registration code: {code}. Valid for 10 minutes. Give it to nobody.",
+        ),
+        Template::RegistrationAttempt => (
+            "Seseorang mencoba mendaftar dengan nama ini. Akun Anda tidak berubah; jika itu Anda, masuklah dengan kata sandi Anda.",
+            "Somebody tried to register with this name. Your account is unchanged; if it was you, sign in with your password.",
+        ),
+        Template::SessionReused => (
+            "Token lama perangkat Anda dipakai lagi, jadi perangkat itu dikeluarkan. Masuk kembali; jika bukan Anda, ganti kata sandi.",
+            "An old token of your device came back, so the device was signed out. Sign in again; if it was not you, change the password.",
+        ),
+        Template::FileSubmitted => (
+            "Berkas Anda diterima. Nomor tanda terima: {receipt}.",
+            "Your file was received. Receipt number: {receipt}.",
+        ),
+        Template::FileNoted => (
+            "Berkas {receipt} diketahui kelurahan dan diteruskan ke meja ketenagakerjaan.",
+            "File {receipt} was noted by the kelurahan and passed on to the manpower desk.",
+        ),
+        Template::FileReturned => (
+            "Berkas {receipt} dikembalikan: {reason}. Perbaiki lalu ajukan lagi.",
+            "File {receipt} was returned: {reason}. Mend it and submit again.",
+        ),
+        Template::FileVerified => ("Berkas {receipt} terverifikasi.", "File {receipt} is verified."),
+        Template::FileReopened => {
+            ("Berkas {receipt} dibuka kembali: {reason}.", "File {receipt} was opened again: {reason}.")
+        }
+        Template::DocumentVerified => ("Dokumen {kind} terverifikasi.", "Document {kind} is verified."),
+        Template::DocumentRejected => {
+            ("Dokumen {kind} ditolak: {reason}.", "Document {kind} was rejected: {reason}.")
+        }
+        Template::EvidenceRejected => {
+            ("Bukti {kind} ditolak: {reason}.", "Evidence {kind} was rejected: {reason}.")
+        }
+        Template::CandidateMoved => (
+            "Berkas {receipt} pindah dari kelurahan {from} ke {to}.",
+            "File {receipt} moved from kelurahan {from} to {to}.",
+        ),
+    };
+    let pattern = match language {
+        Language::Id => id,
+        Language::En => en,
+    };
+    values.iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}

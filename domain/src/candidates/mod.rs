@@ -1,0 +1,9 @@
+//! A person's file on the way abroad.
+
+mod evidence;
+mod profile;
+mod status;
+
+pub use evidence::{Body, Evidence, EvidenceStatus, FieldError, Reading, Record, VerifiedBy};
+pub use profile::{Address, EmergencyContact, Profile};
+pub use status::{Refused, Status, Step};

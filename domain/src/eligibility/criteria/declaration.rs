@@ -1,0 +1,39 @@
+use super::super::finding::Outcome;
+use super::rows::{Dated, Validity, known, latest, shown};
+use super::{Case, Judged};
+use crate::candidates::{Body, Evidence, Reading};
+use crate::law::EvidenceKind;
+
+/// One of these answers, or a number not above the most.
+pub(super) fn answer<'a>(about: &'a str, is: &[String], max: Option<i64>, case: &Case<'a>) -> Judged<'a> {
+    let code = known(EvidenceKind::Declaration, about, case);
+    let rows = declared(about, case).map(|(evidence, answer)| Dated {
+        evidence,
+        from: None,
+        validity: Validity::of(None, None, None, case.day),
+        seen: shown(answer, about, code),
+        outcome: Outcome::of_answer(match answer {
+            Reading::Word(word) => (!is.is_empty()).then(|| is.contains(word)),
+            Reading::Number(number) => max.map(|max| *number <= max),
+        }),
+    });
+    latest(rows, case)
+}
+
+/// What is declared about something.
+pub(super) fn declared<'a, 'c>(
+    about: &'c str,
+    case: &Case<'a>,
+) -> impl Iterator<Item = (&'a Evidence, &'a Reading)> + 'c
+where
+    'a: 'c,
+{
+    case.facts.evidence.iter().filter_map(move |evidence| match &evidence.body {
+        Body::Declaration { about: own, answer } => (own == about).then_some((evidence, answer)),
+        Body::Education { .. }
+        | Body::Work { .. }
+        | Body::Language { .. }
+        | Body::Certificate { .. }
+        | Body::Health { .. } => None,
+    })
+}

@@ -1,0 +1,94 @@
+crate::words::schema_words! {
+    /// A number or name under which somebody knows a person.
+    pub enum IdentifierKind {
+        /// Nomor Induk Kependudukan.
+        Nik = "nik",
+        /// Family card (Kartu Keluarga).
+        Kk = "kk",
+        Passport = "passport",
+        Phone = "phone",
+        Email = "email",
+        /// Kemnaker's `SIAPkerja` id.
+        Siapkerja = "siapkerja",
+        /// Sisko P2MI id.
+        Sisko = "sisko",
+        /// BPJS Ketenagakerjaan participant number (KPJ).
+        BpjsTk = "bpjs_tk",
+        /// BPJS Kesehatan number.
+        BpjsKesehatan = "bpjs_kesehatan",
+    }
+}
+
+crate::words::schema_words! {
+    /// How far an identifier can be relied on.
+    pub enum IdentifierStatus {
+        /// Its form is right; nobody has looked it up.
+        FormatValid = "format_valid",
+        /// Its date or sex disagrees with the profile: the officer looks.
+        Mismatch = "mismatch",
+        /// Seen by an officer on the document.
+        Verified = "verified",
+        /// Confirmed by the civil registry (Dukcapil).
+        DukcapilVerified = "dukcapil_verified",
+    }
+}
+
+impl IdentifierKind {
+    /// Whether it says who somebody is (and is closed with the file), not how to reach or find them.
+    #[must_use]
+    pub fn is_identity(self) -> bool {
+        match self {
+            Self::Nik | Self::Kk | Self::Passport => true,
+            Self::Phone
+            | Self::Email
+            | Self::Siapkerja
+            | Self::Sisko
+            | Self::BpjsTk
+            | Self::BpjsKesehatan => false,
+        }
+    }
+
+    /// Whether a person can be reached by it.
+    #[must_use]
+    pub fn is_contact(self) -> bool {
+        matches!(self, Self::Phone | Self::Email)
+    }
+}
+
+/// Hides the secret part: the last six digits of a NIK (region and birth date
+/// are shown elsewhere), all but the last three characters of others.
+#[must_use]
+pub fn mask(kind: IdentifierKind, value: &str) -> String {
+    let count = value.chars().count();
+    let shown = |index: usize| match kind {
+        IdentifierKind::Nik => index + 6 < count,
+        IdentifierKind::Kk
+        | IdentifierKind::Passport
+        | IdentifierKind::Phone
+        | IdentifierKind::Email
+        | IdentifierKind::Siapkerja
+        | IdentifierKind::Sisko
+        | IdentifierKind::BpjsTk
+        | IdentifierKind::BpjsKesehatan => index + 3 >= count,
+    };
+    value.chars().enumerate().map(|(index, c)| if shown(index) { c } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nik_hides_its_last_six_digits_and_others_all_but_three() {
+        assert_eq!(mask(IdentifierKind::Nik, "6474024909989904"), "6474024909******");
+        assert_eq!(mask(IdentifierKind::Passport, "X1234567"), "*****567");
+        assert_eq!(mask(IdentifierKind::Phone, "+6281234567899"), "***********899");
+    }
+
+    #[test]
+    fn what_is_shorter_than_its_mask_shows_no_more_than_that() {
+        assert_eq!(mask(IdentifierKind::Nik, "123456"), "******");
+        assert_eq!(mask(IdentifierKind::Email, "é@a"), "é@a");
+        assert_eq!(mask(IdentifierKind::Kk, ""), "");
+    }
+}

@@ -1,0 +1,39 @@
+//! One type for each kind of id, so that none can stand in for another.
+
+macro_rules! ids {
+    ($( $(#[$meta:meta])* $name:ident ),+ $(,)?) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+        pub struct $name(pub uuid::Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+ };
+}
+
+ids! {
+    /// A human being; also the id of the person's file as a candidate.
+    PersonId,
+    /// A log-in.
+    AccountId,
+    /// A series of refreshed log-ins on one device.
+    SessionId,
+    /// A registration that waits for its code.
+    RegistrationId,
+    /// A desk, a kelurahan office, later an agency or a provider.
+    OrganisationId,
+    /// One piece of evidence of a person.
+    EvidenceId,
+    /// One document of a person.
+    DocumentId,
+    /// One stored eligibility decision of a person.
+    DecisionId,
+    /// One message to a person.
+    MessageId,
+}

@@ -1,0 +1,3 @@
+DROP TABLE identifier;
+DROP TABLE person;
+DROP TABLE organisation;

@@ -1,0 +1,4 @@
+DROP TABLE decision;
+DROP TABLE evidence;
+DROP TABLE document;
+DROP TABLE candidate;

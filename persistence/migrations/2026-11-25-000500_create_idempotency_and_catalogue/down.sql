@@ -1,0 +1,2 @@
+DROP TABLE catalogue_version;
+DROP TABLE idempotency;

@@ -1,0 +1,100 @@
+//! From the folder to a checked catalogue.
+
+use super::checks::{self, Known};
+use super::error::CatalogueError;
+use super::files::{Files, bundle, digest, unbundle};
+use super::parse::{self, LawFiles, fill};
+use super::reference;
+use super::sets::{Lists, sets};
+use super::{Catalogue, City};
+use domain::accounts::Roles;
+use domain::law::Law;
+use std::path::Path;
+
+/// A CSV file: its place and its text.
+fn csv<'a>(files: &'a Files, file: &'a str) -> (&'a str, &'a str) {
+    (file, files.text(file))
+}
+
+/// Reads, checks, completes.
+pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
+    let files = Files::read(dir)?;
+    let law_files = LawFiles::parse(&files.law, &files.data)?;
+    let mut city: City = parse::toml("city.toml", files.text("city.toml"))?;
+    let roles: Roles = parse::toml("roles.toml", files.text("roles.toml"))?;
+    let reasons = parse::reasons(files.text("reasons.toml"))?;
+    let mut services = parse::services(files.text("services.toml"))?;
+
+    let of = |file| csv(&files, file);
+    let ((file, text), names) = (of("reference/countries.csv"), of("reference/occupation-names-id.csv"));
+    let countries = reference::countries(file, text)?;
+    let occupation_names = reference::occupation_names(names.0, names.1, &law_files.occupations)?;
+    let (file, text) = of("reference/indonesia-holidays-2024-2027.csv");
+    let (days, holidays) = reference::holidays(file, text)?;
+    let (file, text) = of("reference/regions-provinces-regencies.csv");
+    let regions = reference::regions(file, text)?;
+    let (file, text) = of("reference/regions-villages-kaltim.csv");
+    let villages = reference::villages(file, text)?;
+    let nik_prefixes = reference::nik_prefixes(
+        of("reference/nik-district-prefixes.csv"),
+        of("reference/nik-legacy-prefixes.csv"),
+    )?;
+
+    let known = Known {
+        files: &files,
+        law: &law_files,
+        countries: &countries.keys().cloned().collect(),
+        currencies: &countries.values().map(|country| country.currency.clone()).collect(),
+        desks: city.desks.iter().map(|desk| desk.code.as_str()).collect(),
+    };
+    checks::law(&known)?;
+    checks::city(&city, &villages, &known)?;
+    checks::roles(&roles, &known)?;
+    checks::reasons(&reasons, &known)?;
+    checks::services(&services, &known)?;
+
+    let occupations = law_files.occupations.clone();
+    let (law, documents, words) = law_files.into_law();
+    let of_city = city.desks.iter_mut().map(|desk| &mut desk.source);
+    for source in of_city.chain(services.iter_mut().map(|service| &mut service.source)) {
+        fill(source, &law.instruments);
+    }
+    let sets = sets(&Lists {
+        city: &city,
+        countries: &countries,
+        occupations: &occupations,
+        occupation_names: &occupation_names,
+        fields: &law.evidence.fields,
+        words: &words,
+        codes: &law.evidence.codes,
+        documents: &documents.documents,
+        reasons: &reasons,
+        regions: &regions,
+        holidays: &days,
+        remedies: &law.remedies,
+        services: &services,
+    });
+    let (law_bundle, data_bundle) = (bundle(&files.law)?, bundle(&files.data)?);
+    Ok(Catalogue {
+        law,
+        roles,
+        city,
+        services,
+        reasons,
+        documents: documents.documents,
+        needs: documents.needs,
+        holidays,
+        sets,
+        nik_prefixes,
+        law_digest: digest(&law_bundle),
+        data_digest: digest(&data_bundle),
+        law_bundle,
+        data_bundle,
+    })
+}
+
+/// The law of two bundles.
+pub(super) fn law_from(law_bundle: &[u8], data_bundle: &[u8]) -> Result<Law, CatalogueError> {
+    let (law, data) = (unbundle("law bundle", law_bundle)?, unbundle("data bundle", data_bundle)?);
+    Ok(LawFiles::parse(&law, &data)?.into_law().0)
+}

@@ -1,0 +1,34 @@
+//! Takes everything of the demo away again; by the owner's role alone.
+
+use crate::db::Conn;
+use crate::error::RepoError;
+use diesel::connection::SimpleConnection;
+
+/// Deletes people who came in under `--demo` and all that is theirs, and what belongs to nobody yet.
+///
+/// # Errors
+///
+/// If a statement fails.
+pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
+    conn.batch_execute(
+        "CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT id FROM person WHERE is_demo;
+         CREATE TEMPORARY TABLE gone_account ON COMMIT DROP AS
+             SELECT id FROM account WHERE person_id IN (SELECT id FROM gone);
+         DELETE FROM idempotency WHERE client IN (SELECT id FROM gone_account);
+         DELETE FROM decision WHERE person_id IN (SELECT id FROM gone);
+         DELETE FROM evidence WHERE person_id IN (SELECT id FROM gone);
+         DELETE FROM document WHERE person_id IN (SELECT id FROM gone);
+         DELETE FROM candidate WHERE person_id IN (SELECT id FROM gone);
+         DELETE FROM message WHERE person_id IS NULL OR person_id IN (SELECT id FROM gone);
+         DELETE FROM event WHERE owner_id IN (SELECT id FROM gone);
+         DELETE FROM identifier WHERE person_id IN (SELECT id FROM gone);
+         DELETE FROM refresh_token WHERE account_id IN (SELECT id FROM gone_account);
+         DELETE FROM session WHERE account_id IN (SELECT id FROM gone_account);
+         DELETE FROM login_name WHERE account_id IN (SELECT id FROM gone_account);
+         DELETE FROM account WHERE id IN (SELECT id FROM gone_account);
+         DELETE FROM person WHERE id IN (SELECT id FROM gone);
+         DELETE FROM registration;
+         DELETE FROM throttle;",
+    )
+    .map_err(RepoError::query("demo.clear"))
+}

@@ -1,0 +1,155 @@
+//! The append-only record of every change.
+
+use crate::db::Conn;
+use crate::error::RepoError;
+use crate::schema::event as t;
+use crate::vault::{DataKey, Place};
+use chrono::{DateTime, SubsecRound, Utc};
+use diesel::prelude::*;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+domain::words! {
+    /// What an event is about.
+    pub enum Thing {
+        Account = "account",
+        Session = "session",
+        Candidate = "candidate",
+        Evidence = "evidence",
+        Document = "document",
+        Decision = "decision",
+        Organisation = "organisation",
+    }
+}
+
+/// Who acts, in which request, when.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// The account; none: the program itself.
+    pub actor: Option<Uuid>,
+    /// Its organisation.
+    pub organisation: Option<Uuid>,
+    /// The request.
+    pub request_id: String,
+    /// The time.
+    pub at: DateTime<Utc>,
+}
+
+/// One change, about to be recorded.
+#[derive(Debug)]
+pub struct Event<'a> {
+    /// Kind of thing.
+    pub thing: Thing,
+    /// The thing.
+    pub id: Uuid,
+    /// The version that it has after the change.
+    pub version: i32,
+    /// What happened, e.g. `candidate.submitted`.
+    pub kind: &'static str,
+    /// Reason code, where a step needs one.
+    pub reason: Option<&'a str>,
+    /// What changed (before and after); sealed with the person's key.
+    pub payload: Option<Json>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = t)]
+struct NewRow<'a> {
+    owner_id: Uuid,
+    thing_kind: &'a str,
+    thing_id: Uuid,
+    version: i32,
+    person_id: Option<Uuid>,
+    kind: &'a str,
+    actor_id: Option<Uuid>,
+    organisation_id: Option<Uuid>,
+    reason: Option<&'a str>,
+    request_id: &'a str,
+    at: DateTime<Utc>,
+    payload: Option<Vec<u8>>,
+}
+
+/// Records a change of something that belongs to a person.
+///
+/// # Errors
+///
+/// [`RepoError::Refused`] if that version of the thing has been recorded already
+/// (somebody else changed it meanwhile).
+pub fn append(
+    conn: &mut Conn,
+    act: &Act,
+    person: Uuid,
+    key: &DataKey,
+    event: Event<'_>,
+) -> Result<(), RepoError> {
+    let place = Place { table: "event", column: "payload", row: event.id };
+    let payload = event.payload.map(|payload| key.seal_json(place, &payload)).transpose()?;
+    let row = NewRow {
+        owner_id: person,
+        thing_kind: event.thing.as_str(),
+        thing_id: event.id,
+        version: event.version,
+        person_id: Some(person),
+        kind: event.kind,
+        actor_id: act.actor,
+        organisation_id: act.organisation,
+        reason: event.reason,
+        request_id: &act.request_id,
+        at: act.at.trunc_subsecs(6),
+        payload,
+    };
+    diesel::insert_into(t::table)
+        .values(&row)
+        .execute(conn)
+        .map(|_| ())
+        .map_err(RepoError::query("event.append"))
+}
+
+/// A change as read back.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = t, check_for_backend(diesel::pg::Pg))]
+pub struct Recorded {
+    /// Kind of thing.
+    pub thing_kind: String,
+    /// The thing.
+    pub thing_id: Uuid,
+    /// Its version after the change.
+    pub version: i32,
+    /// What happened.
+    pub kind: String,
+    /// Account that acted.
+    pub actor_id: Option<Uuid>,
+    /// Its organisation.
+    pub organisation_id: Option<Uuid>,
+    /// Reason code.
+    pub reason: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What happened to a person's file and all that belongs to it, newest first, before
+/// `before` (time, thing, version), at most `limit`.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn history(
+    conn: &mut Conn,
+    person: Uuid,
+    before: Option<(DateTime<Utc>, Uuid, i32)>,
+    limit: i64,
+) -> Result<Vec<Recorded>, RepoError> {
+    let mut query = t::table
+        .select(Recorded::as_select())
+        .filter(t::person_id.eq(person))
+        .filter(t::thing_kind.ne_all([Thing::Account.as_str(), Thing::Session.as_str()]))
+        .order((t::at.desc(), t::thing_id.desc(), t::version.desc()))
+        .limit(limit)
+        .into_boxed();
+    if let Some((at, thing, version)) = before {
+        query = query.filter(t::at.lt(at).or(
+            t::at.eq(at).and(t::thing_id.lt(thing).or(t::thing_id.eq(thing).and(t::version.lt(version)))),
+        ));
+    }
+    query.load(conn).map_err(RepoError::query("event.history"))
+}

@@ -1,0 +1,27 @@
+//! What is stored and how it is found. Speaks the words of `domain` outward;
+//! diesel stays inside, but for the opaque [`Conn`].
+
+pub mod accounts;
+pub mod candidates;
+pub mod catalogue;
+pub mod db;
+pub mod decisions;
+pub mod demo;
+pub mod documents;
+pub mod error;
+pub mod events;
+pub mod evidence;
+pub mod files;
+pub mod idempotency;
+pub mod messages;
+pub mod migrations;
+pub mod organisations;
+pub mod people;
+mod schema;
+pub mod throttle;
+pub mod vault;
+
+pub use db::{Conn, Db, DbSettings, transact_on};
+pub use error::RepoError;
+pub use events::Act;
+pub use vault::Vault;

@@ -1,0 +1,274 @@
+//! Generated from the migrated database by the schema test (`BLESS=1`); never edited.
+
+diesel::table! {
+    account (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        role -> Text,
+        organisation_id -> Nullable<Uuid>,
+        password_hash -> Text,
+        language -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    candidate (person_id) {
+        person_id -> Uuid,
+        status -> Text,
+        version -> Int4,
+        receipt -> Nullable<Text>,
+        full_name -> Nullable<Text>,
+        passport_name -> Nullable<Text>,
+        birth_place -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        sex -> Nullable<Text>,
+        marital_status -> Nullable<Text>,
+        street -> Nullable<Text>,
+        rt -> Nullable<Text>,
+        rw -> Nullable<Text>,
+        kelurahan -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        emergency_contact -> Nullable<Bytea>,
+        wished_countries -> Array<Text>,
+        wished_occupations -> Array<Text>,
+        holder_id -> Nullable<Uuid>,
+        held_since -> Nullable<Timestamptz>,
+        expected_by -> Nullable<Date>,
+        return_reason -> Nullable<Text>,
+        return_field -> Nullable<Text>,
+        noted_by -> Nullable<Uuid>,
+        opened_by -> Nullable<Uuid>,
+        submitted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    catalogue_version (digest) {
+        digest -> Text,
+        part -> Text,
+        content -> Bytea,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision (person_id, id) {
+        person_id -> Uuid,
+        id -> Uuid,
+        programme -> Text,
+        country -> Nullable<Text>,
+        field -> Nullable<Text>,
+        stage -> Text,
+        as_of -> Date,
+        verdict -> Text,
+        eligible_from -> Nullable<Date>,
+        not_met -> Array<Nullable<Text>>,
+        unknown -> Array<Nullable<Text>>,
+        law_digest -> Text,
+        data_digest -> Text,
+        sealed -> Bytea,
+        decided_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    document (person_id, id) {
+        person_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        status -> Text,
+        version -> Int4,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Bytea,
+        object -> Text,
+        issued_on -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        uploaded_by -> Uuid,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    event (owner_id, thing_kind, thing_id, version) {
+        owner_id -> Uuid,
+        thing_kind -> Text,
+        thing_id -> Uuid,
+        version -> Int4,
+        person_id -> Nullable<Uuid>,
+        kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        organisation_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        request_id -> Text,
+        at -> Timestamptz,
+        payload -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    evidence (person_id, id) {
+        person_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        code -> Text,
+        status -> Text,
+        version -> Int4,
+        value_kind -> Nullable<Text>,
+        value_number -> Nullable<Int8>,
+        value_text -> Nullable<Text>,
+        value_date -> Nullable<Date>,
+        value_unit -> Nullable<Text>,
+        field -> Nullable<Text>,
+        country -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        number -> Nullable<Text>,
+        from_day -> Nullable<Date>,
+        until_day -> Nullable<Date>,
+        sealed -> Nullable<Bytea>,
+        document_id -> Nullable<Uuid>,
+        submitted -> Bool,
+        reason -> Nullable<Text>,
+        verified_by -> Nullable<Text>,
+        entered_by -> Uuid,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency (client, key) {
+        client -> Uuid,
+        key -> Text,
+        fingerprint -> Bytea,
+        sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identifier (person_id, id) {
+        person_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        sealed -> Bytea,
+        blind_index -> Nullable<Bytea>,
+        status -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    login_name (blind_index) {
+        blind_index -> Bytea,
+        account_id -> Uuid,
+        kind -> Text,
+        sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    message (id) {
+        id -> Uuid,
+        person_id -> Nullable<Uuid>,
+        template -> Text,
+        language -> Text,
+        sealed -> Bytea,
+        state -> Text,
+        tries -> Int2,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    organisation (id) {
+        id -> Uuid,
+        kind -> Text,
+        code -> Text,
+        name -> Text,
+        region -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> Uuid,
+        key_id -> Text,
+        key_version -> Int2,
+        wrapped_key -> Bytea,
+        is_demo -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    refresh_token (account_id, hash) {
+        account_id -> Uuid,
+        hash -> Bytea,
+        session_id -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        successor -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    registration (id) {
+        id -> Uuid,
+        sealed -> Bytea,
+        code_hash -> Bytea,
+        tries -> Int2,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    session (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    throttle (bucket) {
+        bucket -> Bytea,
+        tries -> Int4,
+        since -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    account,
+    candidate,
+    catalogue_version,
+    decision,
+    document,
+    event,
+    evidence,
+    idempotency,
+    identifier,
+    login_name,
+    message,
+    organisation,
+    person,
+    refresh_token,
+    registration,
+    session,
+    throttle,
+);
