@@ -71,19 +71,19 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
             "File {receipt} was noted by the kelurahan and passed on to the manpower desk.",
         ),
         Template::FileReturned => (
-            "Berkas {receipt} dikembalikan: {reason}. Perbaiki lalu ajukan lagi.",
-            "File {receipt} was returned: {reason}. Mend it and submit again.",
+            "Berkas {receipt} dikembalikan: {reason} Perbaiki lalu ajukan lagi.",
+            "File {receipt} was returned: {reason} Mend it and submit again.",
         ),
         Template::FileVerified => ("Berkas {receipt} terverifikasi.", "File {receipt} is verified."),
         Template::FileReopened => {
-            ("Berkas {receipt} dibuka kembali: {reason}.", "File {receipt} was opened again: {reason}.")
+            ("Berkas {receipt} dibuka kembali: {reason}", "File {receipt} was opened again: {reason}")
         }
         Template::DocumentVerified => ("Dokumen {kind} terverifikasi.", "Document {kind} is verified."),
         Template::DocumentRejected => {
-            ("Dokumen {kind} ditolak: {reason}.", "Document {kind} was rejected: {reason}.")
+            ("Dokumen {kind} ditolak: {reason}", "Document {kind} was rejected: {reason}")
         }
         Template::EvidenceRejected => {
-            ("Bukti {kind} ditolak: {reason}.", "Evidence {kind} was rejected: {reason}.")
+            ("Bukti {kind} ditolak: {reason}", "Evidence {kind} was rejected: {reason}")
         }
         Template::CandidateMoved => (
             "Berkas {receipt} pindah dari kelurahan {from} ke {to}.",

@@ -112,11 +112,6 @@ pub fn finish(document: &utoipa::openapi::OpenApi) -> Value {
         components.insert(
             "parameters".to_owned(),
             json!({
-                "IfMatch": {
-                    "name": "If-Match", "in": "header", "required": true, "example": "\"1\"",
-                    "description": "The ETag that was read: the change is made only if the record is still the same.",
-                    "schema": { "type": "string", "maxLength": 40 }
-                },
                 "IdempotencyKey": {
                     "name": "Idempotency-Key", "in": "header", "required": false,
                     "description": "A fresh random key for each intended write; the same again for a retry.",
@@ -178,10 +173,13 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     if public {
         operation.insert("security".to_owned(), json!([]));
     }
-    let needs_version = operation.remove("x-if-match").is_some();
     let mut added = Vec::new();
-    if needs_version {
-        added.push(reference("parameters", "IfMatch"));
+    if let Some(Value::String(version)) = operation.remove("x-if-match") {
+        added.push(json!({
+            "name": "If-Match", "in": "header", "required": true, "example": format!("\"{version}\""),
+            "description": "The ETag that was read: the change is made only if the record is still the same.",
+            "schema": { "type": "string", "maxLength": 40 }
+        }));
     }
     if !public && method != "get" {
         added.push(reference("parameters", "IdempotencyKey"));

@@ -32,3 +32,13 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
     )
     .map_err(RepoError::query("demo.clear"))
 }
+
+/// Marks the messages that the demo's own acts caused as sent: they are not news.
+///
+/// # Errors
+///
+/// If the statement fails.
+pub fn settle(conn: &mut Conn) -> Result<(), RepoError> {
+    conn.batch_execute("UPDATE message SET state = 'sent', sent_at = created_at WHERE state = 'queued'")
+        .map_err(RepoError::query("demo.settle"))
+}

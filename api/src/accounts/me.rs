@@ -128,7 +128,7 @@ pub struct MePatch {
     request_body(content = MePatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Me)),
     security(("bearer" = ["account:write"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[patch("/v1/me")]
 pub async fn update_me(

@@ -10,8 +10,10 @@ mod steps;
 mod update;
 pub mod view;
 
+pub use create::open;
 pub use history::PageQuery;
-pub use steps::{check_reason, note, submit, tell_person, verify};
+pub use input::CandidateInput;
+pub use steps::{ReturnRequest, check_reason, note, send_back, submit, tell_person, verify};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -245,7 +245,7 @@ fn lacking(
     params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01")),
     responses((status = 200, description = "Submitted, with a receipt", body = CandidateView)),
     security(("bearer" = ["candidates:submit"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[post("/v1/candidates/{id}/submit")]
 pub async fn submit_candidate(
@@ -305,7 +305,7 @@ pub fn submit(
     params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d02")),
     responses((status = 200, description = "Noted", body = CandidateView)),
     security(("bearer" = ["candidates:note"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("2"))),
 )]
 #[post("/v1/candidates/{id}/note")]
 pub async fn note_candidate(
@@ -357,7 +357,7 @@ pub fn note(
     request_body = ReturnRequest,
     responses((status = 200, description = "Returned", body = CandidateView)),
     security(("bearer" = ["candidates:return"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("3"))),
 )]
 #[post("/v1/candidates/{id}/return")]
 pub async fn return_candidate(
@@ -371,23 +371,40 @@ pub async fn return_candidate(
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
-            let ReturnRequest { reason, field } = body.value;
-            let stepping = Stepping {
-                state: &shared,
-                who: &who,
-                act,
-                step: Step::Return,
-                event: "candidate.returned",
-                template: Template::FileReturned,
-                reason: Some(&reason),
-            };
-            stepping.take(conn, *id, version, |conn, _, file| {
-                stepping.must_hold(file)?;
-                give_back(file, Some(&reason), field, act.at);
-                Ok(evidence::set_submitted(conn, *id, false)?)
-            })
+            send_back(&shared, conn, &who, act, *id, version, body.value)
         })
         .await
+}
+
+/// As the operation, for the demo data too.
+///
+/// # Errors
+///
+/// 409 in another status or where the file lies elsewhere.
+pub fn send_back(
+    state: &AppState,
+    conn: &mut Conn,
+    who: &Who,
+    act: &Act,
+    id: Uuid,
+    version: i32,
+    request: ReturnRequest,
+) -> Result<Answer, ApiError> {
+    let ReturnRequest { reason, field } = request;
+    let stepping = Stepping {
+        state,
+        who,
+        act,
+        step: Step::Return,
+        event: "candidate.returned",
+        template: Template::FileReturned,
+        reason: Some(&reason),
+    };
+    stepping.take(conn, id, version, |conn, _, file| {
+        stepping.must_hold(file)?;
+        give_back(file, Some(&reason), field, act.at);
+        Ok(evidence::set_submitted(conn, id, false)?)
+    })
 }
 
 /// Verify a file
@@ -399,7 +416,7 @@ pub async fn return_candidate(
     params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d04")),
     responses((status = 200, description = "Verified", body = CandidateView)),
     security(("bearer" = ["candidates:verify"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("3"))),
 )]
 #[post("/v1/candidates/{id}/verify")]
 pub async fn verify_candidate(
@@ -475,7 +492,7 @@ pub fn verify(
     request_body(content = ReturnRequest, example = json!({ "reason": "NEW_INFORMATION", "field": "/marital_status" })),
     responses((status = 200, description = "Returned", body = CandidateView)),
     security(("bearer" = ["candidates:reopen"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("4"))),
 )]
 #[post("/v1/candidates/{id}/reopen")]
 pub async fn reopen_candidate(

@@ -25,12 +25,12 @@ use uuid::Uuid;
 /// file is returned; phone, e-mail, address, emergency contact and wishes stay open.
 #[utoipa::path(
     tag = "candidates",
-    params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000c01")),
+    params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d07")),
     request_body(content = CandidateInput, content_type = "application/merge-patch+json",
         example = json!({ "wished_countries": ["KR", "JP"] })),
     responses((status = 200, description = "Changed", body = CandidateView)),
     security(("bearer" = ["candidates:write"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[patch("/v1/candidates/{id}")]
 pub async fn update_candidate(

@@ -83,12 +83,12 @@ fn decide(
     tag = "documents",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d06"),
-        ("document_id" = Uuid, Path, description = "The document", example = "0192f000-0000-7000-8000-0000000d0d61"),
+        ("document_id" = Uuid, Path, description = "The document", example = "0192f000-0000-7000-8000-000000d0d061"),
     ),
     request_body(content = VerifyDocumentRequest, example = json!({})),
     responses((status = 200, description = "Verified", body = DocumentView)),
     security(("bearer" = ["documents:verify"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[post("/v1/candidates/{id}/documents/{document_id}/verify")]
 pub async fn verify_document(
@@ -167,12 +167,12 @@ pub fn verify(
     tag = "documents",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d06"),
-        ("document_id" = Uuid, Path, description = "The document", example = "0192f000-0000-7000-8000-0000000d0d62"),
+        ("document_id" = Uuid, Path, description = "The document", example = "0192f000-0000-7000-8000-000000d0d062"),
     ),
     request_body = RejectDocumentRequest,
     responses((status = 200, description = "Rejected", body = DocumentView)),
     security(("bearer" = ["documents:verify"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[post("/v1/candidates/{id}/documents/{document_id}/reject")]
 pub async fn reject_document(

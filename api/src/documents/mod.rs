@@ -7,6 +7,7 @@ mod upload;
 mod view;
 
 pub use decide::verify;
+pub use upload::enter;
 pub use view::media_of;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -37,7 +37,7 @@ pub async fn list_documents(
     tag = "documents",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000c01"),
-        ("document_id" = Uuid, Path, description = "The document", example = "0192f000-0000-7000-8000-0000000d0c11"),
+        ("document_id" = Uuid, Path, description = "The document", example = "0192f000-0000-7000-8000-000000d0c011"),
     ),
     responses((status = 200, description = "The document", body = DocumentView)),
     security(("bearer" = ["documents:read"])),

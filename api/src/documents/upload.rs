@@ -200,8 +200,12 @@ pub async fn upload_document(
         .await
 }
 
-/// Enters the row of a stored file.
-fn enter(
+/// Enters the row of a stored file, with its event.
+///
+/// # Errors
+///
+/// 409 if the file would hold too many.
+pub fn enter(
     state: &AppState,
     conn: &mut Conn,
     who: &Who,

@@ -61,7 +61,7 @@ pub async fn create_decision(
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
-            let stored = decide(&shared, conn, &who, act, *id, body.value)?;
+            let stored = decide(&shared, conn, &who, act, *id, ids::new_id(), body.value)?;
             let location = format!("/v1/candidates/{id}/decisions/{}", stored.id);
             Answer::created(location, &read(&shared, &who, stored))
         })
@@ -79,6 +79,7 @@ pub fn decide(
     who: &Who,
     act: &Act,
     person: Uuid,
+    id: Uuid,
     request: DecisionRequest,
 ) -> Result<Stored, ApiError> {
     let (file, key) = candidates::lock(conn, &state.vault, person, &who.sight())?;
@@ -93,7 +94,7 @@ pub fn decide(
     };
     let decision = assess(&state.catalogue.law, &facts, &question)?;
     let stored = Stored {
-        id: ids::new_id(),
+        id,
         programme: request.programme,
         country: request.country,
         field: request.field,

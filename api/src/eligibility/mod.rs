@@ -7,7 +7,7 @@ mod overview;
 mod view;
 mod what_if;
 
-pub use decide::decide;
+pub use decide::{DecisionRequest, decide};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

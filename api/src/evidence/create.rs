@@ -48,7 +48,7 @@ pub async fn create_evidence(
     body: Valid<EvidenceRequest>,
 ) -> Result<Answer, ApiError> {
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
-    let records: Vec<Record> = body.value.rows.into_iter().map(EvidenceInput::record).collect();
+    let records = body.value.rows.into_iter().map(|row| (ids::new_id(), row.record())).collect();
     state
         .write(&caller, &digest, move |conn, act| {
             let (candidate, key) = candidates::lock(conn, &shared.vault, *id, &who.sight())?;
@@ -59,7 +59,7 @@ pub async fn create_evidence(
         .await
 }
 
-/// Checks and enters rows with their events.
+/// Checks and enters rows, each under its id, with their events.
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ pub fn enter(
     key: &DataKey,
     person: Uuid,
     account: Uuid,
-    records: Vec<Record>,
+    records: Vec<(Uuid, Record)>,
 ) -> Result<Vec<Stored>, ApiError> {
     let documents: Vec<Uuid> =
         documents::of_person(conn, person)?.into_iter().map(|document| document.id).collect();
@@ -79,7 +79,9 @@ pub fn enter(
     let errors: Vec<_> = records
         .iter()
         .enumerate()
-        .flat_map(|(index, record)| view::errors(state, record, &documents, today, &format!("/rows/{index}")))
+        .flat_map(|(index, (_, record))| {
+            view::errors(state, record, &documents, today, &format!("/rows/{index}"))
+        })
         .collect();
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
@@ -89,8 +91,8 @@ pub fn enter(
     }
     let all: Vec<Stored> = records
         .into_iter()
-        .map(|record| Stored {
-            id: ids::new_id(),
+        .map(|(id, record)| Stored {
+            id,
             record,
             status: EvidenceStatus::Claimed,
             version: 1,

@@ -96,13 +96,13 @@ pub fn decide(
     tag = "evidence",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d06"),
-        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-0000000e0d61"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d061"),
     ),
     request_body(content = VerifyEvidenceRequest, example = json!({
         "by": "interview", "record": "Wawancara 20-05-2026 di meja ketenagakerjaan, dicatat petugas." })),
     responses((status = 200, description = "Verified", body = EvidenceView)),
     security(("bearer" = ["evidence:verify"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[post("/v1/candidates/{id}/evidence/{evidence_id}/verify")]
 pub async fn verify_evidence(
@@ -153,12 +153,12 @@ pub async fn verify_evidence(
     tag = "evidence",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d06"),
-        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-0000000e0d62"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d062"),
     ),
     request_body = RejectRequest,
     responses((status = 200, description = "Rejected", body = EvidenceView)),
     security(("bearer" = ["evidence:verify"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[post("/v1/candidates/{id}/evidence/{evidence_id}/reject")]
 pub async fn reject_evidence(

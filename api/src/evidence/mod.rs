@@ -8,6 +8,7 @@ pub mod view;
 
 pub use create::enter;
 pub use decide::decide;
+pub use view::EvidenceInput;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

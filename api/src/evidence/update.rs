@@ -30,13 +30,13 @@ fn must_be_open(status: Status, row: &Stored) -> Result<(), ApiError> {
     tag = "evidence",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01"),
-        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-0000000e0d11"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d011"),
     ),
     request_body(content = EvidenceInput, content_type = "application/merge-patch+json",
         example = json!({ "issuer": "SMKN 2 Contoh" })),
     responses((status = 200, description = "Changed", body = EvidenceView)),
     security(("bearer" = ["evidence:write"])),
-    extensions(("x-if-match" = json!(true)), ("x-merge-patch" = json!(true))),
+    extensions(("x-if-match" = json!("1")), ("x-merge-patch" = json!(true))),
 )]
 #[patch("/v1/candidates/{id}/evidence/{evidence_id}")]
 pub async fn update_evidence(
@@ -88,11 +88,11 @@ pub async fn update_evidence(
     tag = "evidence",
     params(
         ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01"),
-        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-0000000e0d12"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d012"),
     ),
     responses((status = 204, description = "Taken away")),
     security(("bearer" = ["evidence:write"])),
-    extensions(("x-if-match" = json!(true))),
+    extensions(("x-if-match" = json!("1"))),
 )]
 #[delete("/v1/candidates/{id}/evidence/{evidence_id}")]
 pub async fn delete_evidence(

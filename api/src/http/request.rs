@@ -41,6 +41,21 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// The context of a word of the program.
+    #[must_use]
+    pub fn of_program(word: &str, now: DateTime<Utc>) -> Self {
+        Self {
+            request_id: word.to_owned(),
+            language: Language::Id,
+            now,
+            network: String::new(),
+            idempotency_key: None,
+            target: String::new(),
+            if_match: None,
+            if_none_match: None,
+        }
+    }
+
     /// The act of nobody known.
     #[must_use]
     pub fn act(&self) -> Act {
