@@ -2,7 +2,7 @@
 
 use crate::AppState;
 use crate::http::answer::{Answer, Cache, content_tag};
-use crate::http::{ApiError, Code, Ctx};
+use crate::http::{ApiError, Code};
 use actix_web::http::header;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
@@ -39,10 +39,10 @@ async fn home() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/docs/")).finish()
 }
 
-async fn contract(ctx: Ctx, state: Data<AppState>) -> Answer {
+async fn contract(state: Data<AppState>) -> Answer {
     let document = &state.contract.document;
     let tag = content_tag(document);
-    Answer::text(document.clone()).tagged(tag).cache(Cache::Public).unless_known(&ctx)
+    Answer::text(document.clone()).tagged(tag).cache(Cache::Public)
 }
 
 async fn page(file: Path<String>) -> Result<HttpResponse, ApiError> {

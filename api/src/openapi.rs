@@ -174,7 +174,12 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         operation.insert("security".to_owned(), json!([]));
     }
     let mut added = Vec::new();
-    if let Some(Value::String(version)) = operation.remove("x-if-match") {
+    let version = operation.remove("x-if-match");
+    let is_versioned = version.is_some() || (method == "get" && !path.starts_with("/health"));
+    let is_list = operation.get("parameters").and_then(Value::as_array).is_some_and(|all| {
+        all.iter().any(|parameter| parameter.get("name").and_then(Value::as_str) == Some("cursor"))
+    });
+    if let Some(Value::String(version)) = version {
         added.push(json!({
             "name": "If-Match", "in": "header", "required": true, "example": format!("\"{version}\""),
             "description": "The ETag that was read: the change is made only if the record is still the same.",
@@ -191,6 +196,15 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
             let Some(response) = response.as_object_mut() else { continue };
             let mut headers = response.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
             headers.insert("X-Request-Id".to_owned(), reference("headers", "RequestId"));
+            if is_versioned && status != "204" {
+                headers.insert("ETag".to_owned(), reference("headers", "Etag"));
+            }
+            if is_list {
+                headers.insert("Link".to_owned(), reference("headers", "Link"));
+            }
+            if !public && method != "get" {
+                headers.insert("Idempotent-Replayed".to_owned(), reference("headers", "Replayed"));
+            }
             if status == "201" {
                 headers.insert("Location".to_owned(), reference("headers", "Location"));
             }

@@ -1,8 +1,7 @@
 //! Answers: status, ETag, caching, and the same bytes again for a repeated key.
 
 use super::problem::ApiError;
-use super::request::Ctx;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -126,16 +125,6 @@ impl Answer {
         self
     }
 
-    /// 304 instead, if the caller has it already.
-    #[must_use]
-    pub fn unless_known(mut self, ctx: &Ctx) -> Self {
-        if self.etag.as_deref().is_some_and(|etag| ctx.has(etag)) {
-            self.status = StatusCode::NOT_MODIFIED.as_u16();
-            self.body = String::new();
-        }
-        self
-    }
-
     /// Whether it may be kept for a repeated key.
     #[must_use]
     pub fn is_success(&self) -> bool {
@@ -166,8 +155,18 @@ impl Answer {
 impl Responder for Answer {
     type Body = actix_web::body::BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    /// A GET is conditional: whoever has this ETag already gets 304.
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let mut status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut body = self.body;
+        let mut tag = self.etag;
+        if req.method() == Method::GET && status == StatusCode::OK && self.cache != Cache::NoStore {
+            let own = tag.unwrap_or_else(|| content_tag(&body));
+            if is_known(req, &own) {
+                (status, body) = (StatusCode::NOT_MODIFIED, String::new());
+            }
+            tag = Some(own);
+        }
         let mut response = HttpResponse::build(status);
         let cache = match self.cache {
             Cache::NoStore => "no-store",
@@ -175,7 +174,7 @@ impl Responder for Answer {
             Cache::Public => "public, max-age=300",
         };
         response.insert_header((header::CACHE_CONTROL, cache));
-        for (name, value) in [("ETag", &self.etag), ("Location", &self.location), ("Link", &self.link)] {
+        for (name, value) in [("ETag", &tag), ("Location", &self.location), ("Link", &self.link)] {
             if let Some(value) = value {
                 response.insert_header((name, value.as_str()));
             }
@@ -183,10 +182,13 @@ impl Responder for Answer {
         if self.replayed {
             response.insert_header(("Idempotent-Replayed", "true"));
         }
-        if self.body.is_empty() {
-            response.finish()
-        } else {
-            response.content_type("application/json").body(self.body)
-        }
+        if body.is_empty() { response.finish() } else { response.content_type("application/json").body(body) }
     }
+}
+
+/// Whether `If-None-Match` names this ETag.
+fn is_known(req: &HttpRequest, tag: &str) -> bool {
+    let sent =
+        req.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(',').map(str::trim).any(|own| own == "*" || own.trim_start_matches("W/") == tag)
 }

@@ -37,7 +37,6 @@ pub struct Ctx {
     /// Method and path, for the fingerprint of an idempotency key.
     pub target: String,
     if_match: Option<String>,
-    if_none_match: Option<String>,
 }
 
 impl Ctx {
@@ -52,7 +51,6 @@ impl Ctx {
             idempotency_key: None,
             target: String::new(),
             if_match: None,
-            if_none_match: None,
         }
     }
 
@@ -71,15 +69,6 @@ impl Ctx {
         let sent = self.if_match.as_deref().ok_or(Code::VersionRequired)?;
         let tag = sent.trim().trim_matches('"');
         tag.parse().map_err(|_| Code::VersionStale.into())
-    }
-
-    /// Whether the caller has this ETag already.
-    #[must_use]
-    pub fn has(&self, etag: &str) -> bool {
-        let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-        self.if_none_match
-            .as_deref()
-            .is_some_and(|sent| sent.split(',').any(|tag| tag.trim() == "*" || plain(tag) == plain(etag)))
     }
 }
 
@@ -173,7 +162,6 @@ fn ctx(req: &HttpRequest) -> Result<Ctx, ApiError> {
         idempotency_key,
         target: format!("{} {}", req.method(), req.path()),
         if_match: text(req.headers(), header::IF_MATCH),
-        if_none_match: text(req.headers(), header::IF_NONE_MATCH),
     })
 }
 

@@ -35,7 +35,7 @@ impl Public {
     #[must_use]
     pub fn answer(&self, name: &str, ctx: &Ctx) -> Option<Answer> {
         let (body, tag) = self.0.get(&(name.to_owned(), ctx.language))?;
-        Some(Answer::text(body.clone()).tagged(tag.clone()).cache(Cache::Public).unless_known(ctx))
+        Some(Answer::text(body.clone()).tagged(tag.clone()).cache(Cache::Public))
     }
 }
 
