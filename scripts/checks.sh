@@ -46,6 +46,7 @@ test() {
     step 'examples in the documentation' cargo test --locked --workspace --doc -q $cargo_features
     contract
     step 'private database: kills, races, strange places' scripts/test-postgres.sh
+    step 'README: first calls' with_server tests/readme/run.sh
     browser
     step 'contract against a running server' with_server fuzz_server
     printf '\nall in %s s\n' $(($(date +%s) - all))
@@ -181,10 +182,8 @@ schemathesis_run() ( # in a folder below target, where it leaves its notes
         --checks not_a_server_error,response_schema_conformance,status_code_conformance,content_type_conformance
 )
 
-bench() { # with the settings of a real database, as a release build
-    [ -f bench/Cargo.toml ] || die 'there is no bench/ yet'
-    python_at_least 9 || die 'Python >= 3.9 is missing'
-    build --release
-    cargo build --locked --release --manifest-path bench/Cargo.toml
-    with_server cargo run --locked --release --manifest-path bench/Cargo.toml -- "$@"
+bench() { # in a release build; no database
+    find_libpq
+    # shellcheck disable=SC2086
+    cargo bench --locked -p persistence $cargo_features --bench overview -- "$@"
 }

@@ -144,15 +144,15 @@ pub fn names(conn: &mut Conn, key: &DataKey, account: Uuid) -> Result<Vec<LoginN
         .into_iter()
         .map(|(kind, sealed)| {
             Ok(LoginName {
+                value: key.open_text(name_place(account, &kind), &sealed)?,
                 kind: kind.parse().map_err(RepoError::corrupt("login_name", "kind"))?,
-                value: key.open_text(name_place(account), &sealed)?,
             })
         })
         .collect()
 }
 
-fn name_place(account: Uuid) -> Place {
-    Place { table: "login_name", column: "sealed", row: account }
+fn name_place(account: Uuid, kind: &str) -> Place {
+    Place { table: "login_name", column: "sealed", row: Uuid::new_v5(&account, kind.as_bytes()) }
 }
 
 /// An account about to be made, with the name that was proven.
@@ -210,7 +210,7 @@ pub fn create(
             n::blind_index.eq(index),
             n::account_id.eq(new.id),
             n::kind.eq(name.kind.as_str()),
-            n::sealed.eq(key.seal_text(name_place(new.id), &name.value)?),
+            n::sealed.eq(key.seal_text(name_place(new.id, name.kind.as_str()), &name.value)?),
             n::created_at.eq(act.at),
         ))
         .execute(conn)

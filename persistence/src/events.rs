@@ -82,7 +82,9 @@ pub fn append(
     key: &DataKey,
     event: Event<'_>,
 ) -> Result<(), RepoError> {
-    let place = Place { table: "event", column: "payload", row: event.id };
+    // Bound to the version, too: a payload cannot be laid under another change of the same thing.
+    let row = Uuid::new_v5(&event.id, &event.version.to_be_bytes());
+    let place = Place { table: "event", column: "payload", row };
     let payload = event.payload.map(|payload| key.seal_json(place, &payload)).transpose()?;
     let row = NewRow {
         owner_id: person,

@@ -22,8 +22,8 @@ pub enum Known {
     Answered(Vec<u8>),
 }
 
-fn place(client: Uuid) -> Place {
-    Place { table: "idempotency", column: "sealed", row: client }
+fn place(client: Uuid, key: &str) -> Place {
+    Place { table: "idempotency", column: "sealed", row: Uuid::new_v5(&client, key.as_bytes()) }
 }
 
 /// Looks a key up and holds off its twin until this transaction ends.
@@ -64,7 +64,7 @@ pub fn look_up(
     match row {
         None => Ok(Known::New),
         Some((known, _)) if known != fingerprint => Ok(Known::Reused),
-        Some((_, sealed)) => Ok(Known::Answered(seal.open(place(client), &sealed)?.to_vec())),
+        Some((_, sealed)) => Ok(Known::Answered(seal.open(place(client, key), &sealed)?.to_vec())),
     }
 }
 
@@ -87,7 +87,7 @@ pub fn keep(
             t::client.eq(client),
             t::key.eq(key),
             t::fingerprint.eq(fingerprint),
-            t::sealed.eq(seal.seal(place(client), answer)?),
+            t::sealed.eq(seal.seal(place(client, key), answer)?),
             t::created_at.eq(at),
         ))
         .execute(conn)
