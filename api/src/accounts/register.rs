@@ -70,7 +70,9 @@ pub async fn register(
 ) -> Result<Answer, ApiError> {
     let request = body.value;
     let name = name::login_name(&request.name).ok_or_else(|| ApiError::field("/name", "format"))?;
-    crate::passwords::check(&request.password, &[&name.value, &request.name])?;
+    // A number is also written as people say it.
+    let local = name.value.replacen("+62", "0", 1);
+    crate::passwords::check(&request.password, &[&name.value, &request.name, &local])?;
     let password_hash = state.passwords.hash(request.password).await?;
     let language = request.language.unwrap_or_default();
     let pending = Pending { name, password_hash, language };

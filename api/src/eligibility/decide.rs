@@ -7,6 +7,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
 use domain::eligibility::{Counting, Question, Stage, assess};
+use domain::law::LawError;
 use persistence::decisions::{self, Stored};
 use persistence::events::{self, Event, Thing};
 use persistence::{Act, Conn, candidates};
@@ -93,11 +94,12 @@ pub fn decide(
         counting: Counting::Verified,
     };
     let decision = assess(&state.catalogue.law, &facts, &question)?;
+    let programme = state.catalogue.law.programme(&request.programme).ok_or(LawError::UnknownProgramme)?;
     let stored = Stored {
         id,
+        country: programme.country_asked(request.country),
+        field: programme.field_asked(request.field),
         programme: request.programme,
-        country: request.country,
-        field: request.field,
         facts,
         decision,
         law_digest: state.catalogue.law_digest.clone(),

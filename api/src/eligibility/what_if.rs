@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use domain::candidates::Evidence;
 use domain::eligibility::{Counting, DocumentFact, Fact, Facts, Question, Stage, Standing, assess};
 use domain::identity::{MaritalStatus, Sex};
+use domain::law::LawError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -155,12 +156,14 @@ pub async fn what_if(
                 stage: Stage::Apply,
                 counting: Counting::Claims,
             };
-            let decision = assess(&state.catalogue.law, &facts, &question)?;
+            let law = &state.catalogue.law;
+            let decision = assess(law, &facts, &question)?;
+            let known = law.programme(programme).ok_or(LawError::UnknownProgramme)?;
             let frame = Frame {
                 id: None,
                 programme: programme.clone(),
-                country: request.country.clone(),
-                field: request.field.clone(),
+                country: known.country_asked(request.country.clone()),
+                field: known.field_asked(request.field.clone()),
                 counting: Counting::Claims,
                 law_digest: state.catalogue.law_digest.clone(),
                 data_digest: state.catalogue.data_digest.clone(),

@@ -135,7 +135,24 @@ pub struct Programme {
     pub requirements: Vec<Requirement>,
 }
 
+/// The one that was named, or the only one there is.
+fn named_or_only(named: Option<String>, mut all: impl ExactSizeIterator<Item = String>) -> Option<String> {
+    named.or_else(|| if all.len() == 1 { all.next() } else { None })
+}
+
 impl Programme {
+    /// The country asked about: the one named, or the programme's only one.
+    #[must_use]
+    pub fn country_asked(&self, named: Option<String>) -> Option<String> {
+        named_or_only(named, self.countries.iter().cloned())
+    }
+
+    /// The field asked about: the one named, or the programme's only one.
+    #[must_use]
+    pub fn field_asked(&self, named: Option<String>) -> Option<String> {
+        named_or_only(named, self.fields.iter().map(|field| field.code.clone()))
+    }
+
     /// Whether people under this scheme are migrant workers (PMI) in the sense
     /// of the law; trainees are not (UU 18/2017, art. 4(2) b).
     #[must_use]
