@@ -1,7 +1,7 @@
 //! Swagger UI, vendored, and the contract that it shows.
 
 use crate::AppState;
-use crate::http::answer::{Answer, Cache, content_tag};
+use crate::http::answer::{Answer, Cache};
 use crate::http::{ApiError, Code};
 use actix_web::http::header;
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -41,8 +41,7 @@ async fn home() -> HttpResponse {
 
 async fn contract(state: Data<AppState>) -> Answer {
     let document = &state.contract.document;
-    let tag = content_tag(document);
-    Answer::text(document.clone()).tagged(tag).cache(Cache::Public)
+    Answer::text(document.clone()).cache(Cache::Public)
 }
 
 async fn page(file: Path<String>) -> Result<HttpResponse, ApiError> {

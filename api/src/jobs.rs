@@ -79,6 +79,7 @@ pub async fn sweep(state: &Data<AppState>) -> Result<(), RepoError> {
         .transact(move |conn| {
             accounts::sweep(conn, now)?;
             idempotency::sweep(conn, now - KEPT)?;
+            persistence::messages::sweep(conn, now - Duration::days(1))?;
             throttle::sweep(conn, now - Duration::hours(2))?;
             Ok(())
         })

@@ -1,5 +1,6 @@
-//! How often one address may use what is public.
+//! How often one network may use what is public.
 
+use crate::http::request::network;
 use crate::http::{ApiError, Code};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -8,7 +9,7 @@ use std::num::NonZeroU32;
 
 /// Counts requests to public operations by address.
 pub struct Limits {
-    by_address: DefaultKeyedRateLimiter<IpAddr>,
+    by_network: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
 }
 
@@ -19,7 +20,7 @@ impl Limits {
         let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
         let quota =
             Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::MIN.saturating_add(3)));
-        Self { by_address: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+        Self { by_network: RateLimiter::keyed(quota), clock: DefaultClock::default() }
     }
 
     /// Counts one request.
@@ -29,7 +30,7 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn check(&self, address: Option<IpAddr>) -> Result<(), ApiError> {
         let Some(address) = address else { return Ok(()) };
-        self.by_address.check_key(&address).map_err(|until| {
+        self.by_network.check_key(&network(address)).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now()).as_secs().max(1);
             ApiError::from(Code::RateLimited).header("Retry-After", wait.to_string())
         })
@@ -37,6 +38,6 @@ impl Limits {
 
     /// Forgets addresses that have not been seen for a while.
     pub fn sweep(&self) {
-        self.by_address.retain_recent();
+        self.by_network.retain_recent();
     }
 }

@@ -94,5 +94,13 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
         Language::Id => id,
         Language::En => en,
     };
-    values.iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    // Piece by piece, so that a value with braces is not filled in again.
+    let mut pieces = pattern.split('{');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        text.push_str(values.get(name).map_or("", String::as_str));
+        text.push_str(rest);
+    }
+    text
 }

@@ -18,6 +18,7 @@ use persistence::catalogue::Catalogue;
 use persistence::files::Files;
 use persistence::migrations::{self, Schema};
 use persistence::{Act, Conn, Db, DbSettings, RepoError, Vault, db, decisions, organisations, people};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -131,7 +132,15 @@ pub fn state(settings: Settings, catalogue: Arc<Catalogue>, clock: Clock) -> Res
         queue: settings.raw.queue.into(),
     })?;
     let mut conn = connect(&settings.raw.database_url)?;
-    let organisations = organisations::all(&mut conn)?.into_iter().map(|it| (it.id, it)).collect();
+    let organisations: BTreeMap<_, _> =
+        organisations::all(&mut conn)?.into_iter().map(|it| (it.id, it)).collect();
+    let missing = catalogue.organisations().into_iter().find(|it| !organisations.contains_key(&it.id));
+    if let Some(office) = missing {
+        return Err(Stop::Failed(format!(
+            "{} of city.toml is not in the database: run `bontang-pmi migrate`",
+            office.code
+        )));
+    }
     let contract = Contract::new(&crate::document()).map_err(|error| Stop::Failed(error.to_string()))?;
     Ok(AppState {
         db,
@@ -362,6 +371,11 @@ fn create_staff(raw: RawSettings, create: &AdminCreate) -> Result<(), Stop> {
     let password_hash = hasher.hash_now(&password)?;
     let pending = Pending { name, password_hash, language: domain::law::Language::default() };
     let mut conn = connect(needed("DATABASE_URL", &settings.raw.database_url)?)?;
+    if people::any_demo(&mut conn)? {
+        return Err(Stop::Failed(
+            "this database holds the demo: real accounts do not belong there".to_owned(),
+        ));
+    }
     let act = Act {
         actor: None,
         organisation: None,

@@ -18,22 +18,8 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A human being; also the id of the person's file as a candidate.
-    PersonId,
-    /// A log-in.
-    AccountId,
-    /// A series of refreshed log-ins on one device.
-    SessionId,
-    /// A registration that waits for its code.
-    RegistrationId,
-    /// A desk, a kelurahan office, later an agency or a provider.
-    OrganisationId,
     /// One piece of evidence of a person.
     EvidenceId,
     /// One document of a person.
     DocumentId,
-    /// One stored eligibility decision of a person.
-    DecisionId,
-    /// One message to a person.
-    MessageId,
 }

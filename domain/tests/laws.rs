@@ -91,9 +91,10 @@ fn body(kind: EvidenceKind) -> BoxedStrategy<Body> {
             from: Some(from),
             until,
         }),
-        EvidenceKind::Declaration => dated(kind, |code, answer, _, _| Body::Declaration {
+        EvidenceKind::Declaration => dated(kind, |code, answer, from, _| Body::Declaration {
             about: code.code.clone(),
             answer: answer.unwrap_or(Reading::Number(1)),
+            from: Some(from),
         }),
     }
 }
@@ -214,7 +215,9 @@ fn nearly_ready() -> impl Strategy<Value = Facts> {
                             from,
                             until: until().or(Some(day("2040-01-01"))),
                         },
-                        EvidenceKind::Declaration => Body::Declaration { about: name, answer: best(code) },
+                        EvidenceKind::Declaration => {
+                            Body::Declaration { about: name, answer: best(code), from: None }
+                        }
                     }))
                 })
                 .collect();

@@ -42,6 +42,7 @@ fn person() -> Facts {
         Body::Declaration {
             about: "PERMISSION_PARENT".to_owned(),
             answer: Reading::Word("GIVEN".to_owned()),
+            from: None,
         },
     ];
     Facts {
@@ -73,7 +74,7 @@ fn benches(criterion: &mut Criterion) {
         counting: Counting::Claims,
     };
     criterion.bench_function("one person, one programme", |b| {
-        b.iter(|| assess(law, black_box(&facts), &question))
+        b.iter(|| assess(law, black_box(&facts), &question));
     });
     criterion.bench_function("one person, all programmes", |b| {
         b.iter(|| overview(law, black_box(&facts), as_of, Counting::Claims));

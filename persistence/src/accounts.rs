@@ -188,7 +188,11 @@ pub fn create(
     let name = &new.pending.name;
     let index = name.index(vault);
     // Two confirmations of one name wait for each other on the first row that both write.
-    if by_name(conn, &index)?.is_some() {
+    // The name of a disabled account is taken, too.
+    let is_taken: bool = diesel::select(diesel::dsl::exists(n::table.find(&index)))
+        .get_result(conn)
+        .map_err(RepoError::query("login_name.is_taken"))?;
+    if is_taken {
         return Ok(None);
     }
     let key = people::create(conn, vault, new.person, new.is_demo, act.at)?;
@@ -324,7 +328,15 @@ pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, RepoError> {
     let tokens = diesel::delete(r::table.filter(r::expires_at.lt(now)))
         .execute(conn)
         .map_err(RepoError::query("refresh_token.sweep"))?;
-    Ok(pending + tokens)
+    let alive = r::table.filter(r::account_id.eq(s::account_id).and(r::session_id.eq(s::id)));
+    let sessions = diesel::delete(
+        s::table
+            .filter(s::created_at.lt(now - Duration::days(1)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(alive))),
+    )
+    .execute(conn)
+    .map_err(RepoError::query("session.sweep"))?;
+    Ok(pending + tokens + sessions)
 }
 
 // ---- sessions ----

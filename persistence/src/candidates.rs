@@ -107,7 +107,7 @@ struct Row {
     wished_countries: Vec<String>,
     wished_occupations: Vec<String>,
     holder_id: Option<Uuid>,
-    held_since: Option<DateTime<Utc>>,
+    held_since: DateTime<Utc>,
     expected_by: Option<NaiveDate>,
     return_reason: Option<String>,
     return_field: Option<String>,
@@ -174,7 +174,7 @@ impl Row {
             wished_countries,
             wished_occupations,
             holder_id: holder,
-            held_since: Some(held_since),
+            held_since,
             expected_by,
             return_reason,
             return_field,
@@ -219,7 +219,7 @@ impl Row {
                 wished_occupations: self.wished_occupations,
             },
             holder: self.holder_id,
-            held_since: self.held_since.unwrap_or(self.created_at),
+            held_since: self.held_since,
             expected_by: self.expected_by,
             return_reason: self.return_reason,
             return_field: self.return_field,
@@ -338,7 +338,7 @@ pub struct QueueRow {
     /// Organisation that must act.
     pub holder_id: Option<Uuid>,
     /// Since when.
-    pub held_since: Option<DateTime<Utc>>,
+    pub held_since: DateTime<Utc>,
     /// By which day.
     pub expected_by: Option<NaiveDate>,
 }

@@ -11,22 +11,19 @@ use diesel::connection::SimpleConnection;
 /// If a statement fails.
 pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
     conn.batch_execute(
-        "CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT id FROM person WHERE is_demo;
-         CREATE TEMPORARY TABLE gone_account ON COMMIT DROP AS
-             SELECT id FROM account WHERE person_id IN (SELECT id FROM gone);
-         DELETE FROM idempotency WHERE client IN (SELECT id FROM gone_account);
-         DELETE FROM decision WHERE person_id IN (SELECT id FROM gone);
-         DELETE FROM evidence WHERE person_id IN (SELECT id FROM gone);
-         DELETE FROM document WHERE person_id IN (SELECT id FROM gone);
-         DELETE FROM candidate WHERE person_id IN (SELECT id FROM gone);
-         DELETE FROM message WHERE person_id IS NULL OR person_id IN (SELECT id FROM gone);
-         DELETE FROM event WHERE owner_id IN (SELECT id FROM gone);
-         DELETE FROM identifier WHERE person_id IN (SELECT id FROM gone);
-         DELETE FROM refresh_token WHERE account_id IN (SELECT id FROM gone_account);
-         DELETE FROM session WHERE account_id IN (SELECT id FROM gone_account);
-         DELETE FROM login_name WHERE account_id IN (SELECT id FROM gone_account);
-         DELETE FROM account WHERE id IN (SELECT id FROM gone_account);
-         DELETE FROM person WHERE id IN (SELECT id FROM gone);
+        "         DELETE FROM idempotency WHERE client IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
+         DELETE FROM decision WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM evidence WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM document WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM candidate WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM message WHERE person_id IS NULL OR person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM event WHERE owner_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM identifier WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM refresh_token WHERE account_id IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
+         DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
+         DELETE FROM login_name WHERE account_id IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
+         DELETE FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+         DELETE FROM person WHERE is_demo;
          DELETE FROM registration;
          DELETE FROM throttle;",
     )

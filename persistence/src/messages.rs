@@ -130,7 +130,7 @@ fn open(conn: &mut Conn, vault: &Vault, row: Row) -> Result<Outgoing, RepoError>
 ///
 /// # Errors
 ///
-/// If one cannot be opened.
+/// If a query fails.
 pub fn claim(conn: &mut Conn, vault: &Vault, limit: i64) -> Result<Vec<Outgoing>, RepoError> {
     let rows: Vec<Row> = t::table
         .filter(t::state.eq("queued"))
@@ -141,7 +141,33 @@ pub fn claim(conn: &mut Conn, vault: &Vault, limit: i64) -> Result<Vec<Outgoing>
         .skip_locked()
         .load(conn)
         .map_err(RepoError::query("message.claim"))?;
-    rows.into_iter().map(|row| open(conn, vault, row)).collect()
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.0;
+        match open(conn, vault, row) {
+            Ok(message) => claimed.push(message),
+            // One that no key opens must not hold up the others.
+            Err(RepoError::Sealed | RepoError::Corrupt { .. }) => {
+                diesel::update(t::table.find(id))
+                    .set(t::state.eq("failed"))
+                    .execute(conn)
+                    .map_err(RepoError::query("message.unreadable"))?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(claimed)
+}
+
+/// Drops messages of nobody (codes of registrations) older than `before`.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn sweep(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, RepoError> {
+    diesel::delete(t::table.filter(t::person_id.is_null()).filter(t::created_at.lt(before)))
+        .execute(conn)
+        .map_err(RepoError::query("message.sweep"))
 }
 
 /// Notes how a try ended: sent, or to be tried again, or (after `most`) given up.

@@ -35,7 +35,7 @@ diesel::table! {
         wished_countries -> Array<Text>,
         wished_occupations -> Array<Text>,
         holder_id -> Nullable<Uuid>,
-        held_since -> Nullable<Timestamptz>,
+        held_since -> Timestamptz,
         expected_by -> Nullable<Date>,
         return_reason -> Nullable<Text>,
         return_field -> Nullable<Text>,

@@ -19,8 +19,10 @@ use validator::Validate;
 
 /// How long a code lives.
 const LIFE: Duration = Duration::minutes(10);
-/// Messages to one name: what a person needs, not what a nuisance wants.
-const OF_NAME: Limit = Limit { tries: 5, within: Duration::hours(1) };
+/// Messages to one name from one network: what a person needs, not what a nuisance wants.
+const OF_NAME_THERE: Limit = Limit { tries: 5, within: Duration::hours(1) };
+/// Messages to one name from anywhere: a stranger elsewhere cannot use up the owner's.
+const OF_NAME: Limit = Limit { tries: 30, within: Duration::hours(1) };
 /// Registrations from one network: far more than a carrier's shared address makes.
 const OF_NETWORK: Limit = Limit { tries: 1000, within: Duration::hours(1) };
 
@@ -73,6 +75,9 @@ pub async fn register(
     // A number is also written as people say it.
     let local = name.value.replacen("+62", "0", 1);
     crate::passwords::check(&request.password, &[&name.value, &request.name, &local])?;
+    // Counted before the costly hash.
+    let (shared, asked) = (state.clone(), ctx.clone());
+    state.db.transact(move |conn| count(&shared, conn, &asked)).await??;
     let password_hash = state.passwords.hash(request.password).await?;
     let language = request.language.unwrap_or_default();
     let pending = Pending { name, password_hash, language };
@@ -87,35 +92,38 @@ pub async fn register(
         .to_owned(),
     };
     let shared = state.clone();
-    state.db.transact(move |conn| keep(&shared, conn, &ctx, id, &pending)).await??;
+    state.db.transact(move |conn| keep(&shared, conn, &ctx, id, &pending)).await?;
     Ok(Answer::accepted(&answer)?.cache(Cache::NoStore))
 }
 
-/// Counts, keeps the registration, queues one message.
-fn keep(
-    state: &AppState,
-    conn: &mut Conn,
-    ctx: &Ctx,
-    id: Uuid,
-    pending: &Pending,
-) -> Result<Result<(), ApiError>, ApiError> {
+/// Counts a registration from the caller's network; `Ok(Err(_))` is 429, after the count is committed.
+fn count(state: &AppState, conn: &mut Conn, ctx: &Ctx) -> Result<Result<(), ApiError>, ApiError> {
+    let network = state.vault.keyed_hash("throttle", &[b"register", ctx.network.as_bytes()]);
+    Ok(match throttle::count(conn, &network, OF_NETWORK, ctx.now)? {
+        None => Ok(()),
+        Some(wait) => {
+            Err(ApiError::from(Code::RateLimited)
+                .header("Retry-After", wait.num_seconds().max(1).to_string()))
+        }
+    })
+}
+
+/// Keeps the registration, queues one message.
+fn keep(state: &AppState, conn: &mut Conn, ctx: &Ctx, id: Uuid, pending: &Pending) -> Result<(), ApiError> {
     let vault = &state.vault;
     let index = pending.name.index(vault);
-    let network = vault.keyed_hash("throttle", &[b"register", ctx.network.as_bytes()]);
-    if let Some(wait) = throttle::count(conn, &network, OF_NETWORK, ctx.now)? {
-        let error = ApiError::from(Code::RateLimited).header("Retry-After", wait.num_seconds().to_string());
-        return Ok(Err(error));
-    }
-    let bucket = vault.keyed_hash("throttle", &[b"message", &index]);
-    let too_many = throttle::count(conn, &bucket, OF_NAME, ctx.now)?.is_some();
+    let there = vault.keyed_hash("throttle", &[b"message", &index, ctx.network.as_bytes()]);
+    let anywhere = vault.keyed_hash("throttle", &[b"message", &index]);
+    let too_many = throttle::count(conn, &there, OF_NAME_THERE, ctx.now)?.is_some()
+        || throttle::count(conn, &anywhere, OF_NAME, ctx.now)?.is_some();
     let owner = accounts::by_name(conn, &index)?;
     let code = ids::six_digits()?;
-    // The code of a taken name is known to nobody: confirming it is a wrong code.
-    let proof = if owner.is_some() { ids::random_id().to_string() } else { code.clone() };
+    // A code that nobody is told fits no six digits: confirming it is a wrong code.
+    let proof = if owner.is_some() || too_many { ids::random_id().to_string() } else { code.clone() };
     let hash = code_hash(state, id, &proof);
     accounts::keep_registration(conn, vault, id, pending, &hash, ctx.now, LIFE)?;
     if too_many {
-        return Ok(Ok(()));
+        return Ok(());
     }
     let (template, language, person, values) = match &owner {
         Some(owner) => (Template::RegistrationAttempt, owner.language, Some(owner.person), BTreeMap::new()),
@@ -134,7 +142,7 @@ fn keep(
         }
         None => messages::queue(conn, vault.system(), &message)?,
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// The hash of a code, bound to its registration.

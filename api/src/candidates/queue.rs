@@ -27,7 +27,7 @@ pub struct QueueEntry {
     /// Organisation that has it; none: the person.
     pub holder: Option<OrganisationView>,
     /// Since when.
-    pub since: Option<DateTime<Utc>>,
+    pub since: DateTime<Utc>,
     /// By which day the holder should be done.
     pub expected_by: Option<NaiveDate>,
     /// Whether that day has passed.
@@ -121,7 +121,7 @@ pub async fn list_candidates(
         .transact::<_, ApiError>(move |conn| Ok(candidates::queue(conn, &sight, &filter, after, limit + 1)?))
         .await?;
     let (rows, has_more) = page::cut(rows, limit);
-    let last = rows.last().filter(|_| has_more).and_then(|row| Some((row.held_since?, row.person_id)));
+    let last = rows.last().filter(|_| has_more).map(|row| (row.held_since, row.person_id));
     let next_cursor = last.map(|last| page::cursor(&state.vault, &list, &last)).transpose()?;
     let link = page::next_link(
         "/v1/candidates",

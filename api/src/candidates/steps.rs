@@ -8,9 +8,10 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, Datelike, Utc};
 use domain::calendar::add_working_days;
-use domain::candidates::{EvidenceStatus, Step};
+use domain::candidates::{EvidenceStatus, Profile, Step};
 use domain::documents::{Held, NeedKind, missing};
 use domain::identity::{IdentifierKind, IdentifierStatus};
+use domain::law::Language;
 use domain::organisations::ReasonUse;
 use persistence::candidates::{self, Candidate};
 use persistence::events::{self, Event, Thing};
@@ -130,6 +131,9 @@ pub fn tell_person(
             .map(|it| it.value),
     };
     let Some(to) = to else { return Ok(()) };
+    if let Some(kind) = values.get_mut("kind") {
+        *kind = named(state, kind, language);
+    }
     if let Some(reason) = values.get_mut("reason") {
         *reason = view::reason_text(state, reason, language);
     }
@@ -145,8 +149,16 @@ pub fn tell_person(
     Ok(messages::queue(conn, key, &message)?)
 }
 
+/// The name of a kind of document or a code of evidence.
+fn named(state: &AppState, code: &str, language: Language) -> String {
+    let codes = &state.catalogue.law.evidence.codes;
+    let document = state.catalogue.document(code).map(|kind| &kind.name);
+    let name = document.or_else(|| codes.iter().find(|known| known.code == code).map(|known| &known.name));
+    name.map_or_else(|| code.to_owned(), |name| name.of(language).to_owned())
+}
+
 /// Puts a file into an organisation's hands, with the day by which it should be done.
-fn hold(state: &AppState, candidate: &mut Candidate, code: &str, at: DateTime<Utc>) {
+pub fn hold(state: &AppState, candidate: &mut Candidate, code: &str, at: DateTime<Utc>) {
     candidate.holder = state.organisation(code).map(|office| office.id);
     candidate.held_since = at;
     let standard = state.catalogue.services.iter().find(|standard| standard.status == candidate.status);
@@ -155,11 +167,6 @@ fn hold(state: &AppState, candidate: &mut Candidate, code: &str, at: DateTime<Ut
             .inspect_err(|missing| tracing::warn!(reason = %missing, "no day can be promised"))
             .ok()
     });
-}
-
-/// Hands a submitted file to a kelurahan's office.
-pub fn hand_to(state: &AppState, candidate: &mut Candidate, kelurahan: &str, at: DateTime<Utc>) {
-    hold(state, candidate, kelurahan, at);
 }
 
 /// Gives a file back to its owner with a reason.
@@ -193,15 +200,8 @@ fn receipt(state: &AppState, at: DateTime<Utc>) -> Result<String, ApiError> {
     Ok(format!("BTG-{:02}{:02}-{tail}", day.year() % 100, day.month()))
 }
 
-/// Everything that a file lacks to be handed in.
-fn lacking(
-    state: &AppState,
-    conn: &mut Conn,
-    key: &DataKey,
-    candidate: &Candidate,
-    numbers: &[Identifier],
-) -> Result<Vec<FieldError>, ApiError> {
-    let profile = &candidate.profile;
+/// Names of the fields that are filled, as `[[need]]` in `data/documents.toml` calls them.
+pub fn filled(profile: &Profile, has: impl Fn(IdentifierKind) -> bool) -> Vec<&'static str> {
     let address = &profile.address;
     let fields = [
         ("full_name", profile.full_name.is_some()),
@@ -214,14 +214,25 @@ fn lacking(
         ("rw", address.rw.is_some()),
         ("kelurahan", address.kelurahan.is_some()),
         ("emergency_contact", profile.emergency_contact.is_some()),
-        ("nik", numbers.iter().any(|it| it.kind == IdentifierKind::Nik)),
-        ("contact", numbers.iter().any(|it| it.kind.is_contact())),
+        ("nik", has(IdentifierKind::Nik)),
+        ("contact", IdentifierKind::ALL.iter().any(|kind| kind.is_contact() && has(*kind))),
     ];
+    fields.into_iter().filter_map(|(name, is_there)| is_there.then_some(name)).collect()
+}
+
+/// Everything that a file lacks to be handed in.
+fn lacking(
+    state: &AppState,
+    conn: &mut Conn,
+    key: &DataKey,
+    candidate: &Candidate,
+    numbers: &[Identifier],
+) -> Result<Vec<FieldError>, ApiError> {
     let stands = |status| status != EvidenceStatus::Rejected;
     let documents = documents::of_person(conn, candidate.id)?;
     let rows = evidence::of_person(conn, key, candidate.id)?;
     let held = Held {
-        fields: fields.into_iter().filter_map(|(name, is_there)| is_there.then_some(name)).collect(),
+        fields: filled(&candidate.profile, |kind| numbers.iter().any(|it| it.kind == kind)),
         documents: documents.iter().filter(|it| stands(it.status)).map(|it| it.kind.as_str()).collect(),
         family_permission: rows
             .iter()

@@ -1,13 +1,14 @@
 use super::create::set_number;
 use super::input::{CandidateInput, Numbers, unseen_status};
 use super::view::{self, CandidateView};
-use crate::http::auth::{CandidatesWrite, Who};
+use crate::http::auth::CandidatesWrite;
 use crate::http::merge::Merge;
-use crate::http::{Answer, ApiError, Caller, Code, Valid};
+use crate::http::{Answer, ApiError, Caller, Code, FieldError, Valid};
 use crate::{AppState, ids};
 use actix_web::patch;
 use actix_web::web::{Data, Path};
 use domain::candidates::Status;
+use domain::documents::NeedKind;
 use domain::identity::{IdentifierKind, IdentifierStatus};
 use persistence::candidates::{self, Candidate};
 use persistence::events::{self, Event, Thing};
@@ -50,7 +51,7 @@ pub async fn update_candidate(
             let identifiers = people::identifiers(conn, &key, before.id)?;
             let merged = body.value.onto(&CandidateInput::of(&before.profile, &identifiers))?;
             let (profile, numbers) = merged.check(&shared, shared.clock.day_of(act.at))?;
-            let after = change(&shared, &who, act, &before, &identifiers, profile, &numbers)?;
+            let after = change(&shared, act, &before, &identifiers, profile, &numbers)?;
             set_numbers(&shared, conn, act, &key, &after, &identifiers, &numbers)?;
             candidates::update(conn, &key, &before, &after)?;
             let changed = changed_kinds(&identifiers, &numbers);
@@ -79,7 +80,6 @@ fn changed_kinds(before: &[Identifier], after: &Numbers) -> Vec<IdentifierKind> 
 /// The file after the change, if the change is allowed now.
 fn change(
     state: &AppState,
-    who: &Who,
     act: &Act,
     before: &Candidate,
     identifiers: &[Identifier],
@@ -93,14 +93,23 @@ fn change(
     }
     let moved = before.profile.address.kelurahan != profile.address.kelurahan;
     let mut after = Candidate { version: before.version + 1, profile, ..before.clone() };
-    if moved && before.submitted_at.is_some() {
-        let Some(kelurahan) = after.profile.address.kelurahan.clone() else {
-            return Err(ApiError::field("/address/kelurahan", "required"));
-        };
-        if before.status == Status::Submitted {
-            super::steps::hand_to(state, &mut after, &kelurahan, act.at);
+    if before.submitted_at.is_some() {
+        // What was asked for handing it in stays there; all that is gone is named at once.
+        let filled = super::steps::filled(&after.profile, |kind| numbers.contains_key(&kind));
+        let gone: Vec<FieldError> = state
+            .catalogue
+            .needs
+            .iter()
+            .filter(|need| need.kind == NeedKind::Field && !filled.contains(&need.what.as_str()))
+            .map(|need| FieldError::new(&need.pointer, "required"))
+            .collect();
+        if !gone.is_empty() {
+            return Err(ApiError::fields(gone));
         }
-        tracing::debug!(account = %who.account, "a file moved to another kelurahan");
+    }
+    if moved && before.status == Status::Submitted {
+        let kelurahan = after.profile.address.kelurahan.clone().unwrap_or_default();
+        super::steps::hold(state, &mut after, &kelurahan, act.at);
     }
     Ok(after)
 }

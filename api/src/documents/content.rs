@@ -1,15 +1,16 @@
 use crate::AppState;
-use crate::http::auth::DocumentsRead;
+use crate::http::auth::{DocumentsRead, forbidden};
 use crate::http::{ApiError, Caller};
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
+use domain::accounts::Scope;
 use persistence::{candidates, documents};
 use uuid::Uuid;
 
 /// Download a document
 ///
-/// Byte for byte as it was sent, always as an attachment.
+/// Byte for byte as it was sent, always as an attachment. Papers about health only for those who may read health facts.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -36,6 +37,10 @@ pub async fn download_document(
             Ok((documents::find(conn, person, id)?, key))
         })
         .await?;
+    let is_health = state.catalogue.document(&document.kind).is_none_or(|kind| kind.health);
+    if is_health && !caller.holds(Scope::HealthRead) {
+        return Err(forbidden(Scope::HealthRead));
+    }
     let bytes = state.files.get(&key, document.id, &document.object).await?;
     let ending = document.media_type.rsplit('/').next().unwrap_or("bin");
     Ok(HttpResponse::Ok()

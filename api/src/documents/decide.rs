@@ -137,7 +137,10 @@ pub fn verify(
         .unwrap_or_default()
         .iter()
         .enumerate()
-        .filter(|(_, wanted)| !rows.iter().any(|row| row.id == **wanted))
+        // A document proves what names it, nothing else.
+        .filter(|(_, wanted)| {
+            !rows.iter().any(|row| row.id == **wanted && row.record.document.is_some_and(|it| it.0 == id))
+        })
         .map(|(index, _)| FieldError::new(format!("/evidence_ids/{index}"), "unknown_code"))
         .collect();
     if !unknown.is_empty() {

@@ -23,6 +23,8 @@ use uuid::Uuid;
 const MOST_BYTES: usize = 10_000_000;
 /// Longest other field.
 const MOST_TEXT: usize = 100;
+/// Parts of a form.
+const MOST_PARTS: usize = 8;
 /// Documents that a file may hold.
 const MOST: usize = 100;
 
@@ -34,8 +36,10 @@ pub struct UploadForm {
     #[schema(min_length = 1, max_length = 40, example = "DOC-KTP")]
     kind: String,
     /// Day of issue.
+    #[schema(example = "2020-01-15")]
     issued_on: Option<NaiveDate>,
     /// Last day of validity; needed for kinds that lapse.
+    #[schema(example = "2030-12-31")]
     valid_until: Option<NaiveDate>,
     /// PDF, JPEG or PNG of at most 10 MB.
     #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
@@ -74,6 +78,9 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
     let (mut form, mut errors, mut seen) = (Form::default(), Vec::new(), Vec::new());
     let mut parts = parts;
     while let Some(mut part) = parts.try_next().await.map_err(malformed)? {
+        if seen.len() > MOST_PARTS {
+            return Err(Code::RequestMalformed.into());
+        }
         let name: String = part.name().unwrap_or_default().chars().take(40).collect();
         let most = if name == "file" { MOST_BYTES } else { MOST_TEXT };
         let mut bytes = Vec::new();
@@ -84,7 +91,8 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
             bytes.extend_from_slice(&chunk);
         }
         if seen.contains(&name) {
-            errors.push(FieldError::new(format!("/{name}"), "repeated"));
+            errors.push(FieldError::new(format!("/{}", plain(&name)), "repeated"));
+            seen.push(name);
             continue;
         }
         let text = || String::from_utf8(bytes.clone()).unwrap_or_default();
@@ -101,8 +109,7 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
             "valid_until" => form.valid_until = day(),
             "file" => form.file = Some(bytes),
             _ => {
-                let safe: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                errors.push(FieldError::new(format!("/{safe}"), "unknown_field"));
+                errors.push(FieldError::new(format!("/{}", plain(&name)), "unknown_field"));
             }
         }
         seen.push(name);
@@ -111,6 +118,11 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
         errors.push(FieldError::new("/file", "required"));
     }
     if errors.is_empty() { Ok(form) } else { Err(ApiError::fields(errors)) }
+}
+
+/// A name that the client made up, without what could be a value.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphabetic() || *c == '_').collect()
 }
 
 fn check(state: &AppState, form: &Form, today: NaiveDate) -> Result<(), ApiError> {
@@ -156,7 +168,11 @@ pub async fn upload_document(
     let (shared, sight) = (state.clone(), caller.sight());
     let (_, key) = state
         .db
-        .transact::<_, ApiError>(move |conn| Ok(candidates::find(conn, &shared.vault, person, &sight)?))
+        .transact::<_, ApiError>(move |conn| {
+            let found = candidates::find(conn, &shared.vault, person, &sight)?;
+            may_hold_more(conn, person)?;
+            Ok(found)
+        })
         .await?;
     let form = read(parts.0).await?;
     check(&state, &form, state.clock.day_of(caller.ctx.now))?;
@@ -195,9 +211,23 @@ pub async fn upload_document(
     ]
     .concat();
     let (shared, who) = (state.clone(), (*caller).clone());
-    state
+    let object = document.object.clone();
+    let entered = state
         .write(&caller, &digest, move |conn, act| enter(&shared, conn, &who, act, person, &key, document))
-        .await
+        .await;
+    if entered.is_err() {
+        // What cannot be removed now is swept later.
+        let _swept = state.files.remove(&object).await;
+    }
+    entered
+}
+
+fn may_hold_more(conn: &mut Conn, person: Uuid) -> Result<(), ApiError> {
+    if documents::of_person(conn, person)?.len() >= MOST {
+        Err(Code::CandidateTooMany.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Enters the row of a stored file, with its event.
@@ -215,9 +245,7 @@ pub fn enter(
     document: Document,
 ) -> Result<Answer, ApiError> {
     candidates::lock(conn, &state.vault, person, &who.sight())?;
-    if documents::of_person(conn, person)?.len() >= MOST {
-        return Err(Code::CandidateTooMany.into());
-    }
+    may_hold_more(conn, person)?;
     documents::insert(conn, person, &document)?;
     let event = Event {
         thing: Thing::Document,

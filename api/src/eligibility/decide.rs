@@ -45,7 +45,7 @@ pub struct DecisionRequest {
 #[utoipa::path(
     tag = "eligibility",
     params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000c01")),
-    request_body = DecisionRequest,
+    request_body(content = DecisionRequest, example = json!({ "programme": "KR-EPS-MFG" })),
     responses((status = 201, description = "Decided and stored", body = DecisionView)),
     security(("bearer" = ["eligibility:decide"])),
 )]

@@ -39,20 +39,25 @@ pub fn of_file(
     let rows = evidence::of_person(conn, key, file.id)?;
     let held = documents::of_person(conn, file.id)?;
     let numbers = people::identifiers(conn, key, file.id)?;
+    // A row that newer data no longer understand says nothing, and then its list is not whole.
+    let mut complete = if file.submitted_at.is_some() { LISTS.to_vec() } else { Vec::new() };
+    let mut evidence = Vec::new();
+    for row in rows {
+        let Some(standing) = standing(row.status) else { continue };
+        match row.record.check(&state.catalogue.law.evidence) {
+            Ok(body) => evidence.push(Evidence { id: Some(EvidenceId(row.id)), standing, body }),
+            Err(_) => {
+                tracing::warn!(evidence = %row.id, kind = %row.record.kind, "evidence that the data no longer know");
+                complete.retain(|kind| *kind != row.record.kind);
+            }
+        }
+    }
     Ok(Facts {
         birth_date: file.profile.birth_date.map(|value| Fact { value, standing: profile_standing }),
         sex: file.profile.sex.map(|value| Fact { value, standing: profile_standing }),
         marital_status: file.profile.marital_status.map(|value| Fact { value, standing: profile_standing }),
-        evidence: rows
-            .into_iter()
-            .filter_map(|row| {
-                let standing = standing(row.status)?;
-                // A code that newer data no longer knows says nothing.
-                let body = row.record.check(&state.catalogue.law.evidence).ok()?;
-                Some(Evidence { id: Some(EvidenceId(row.id)), standing, body })
-            })
-            .collect(),
-        complete: if file.submitted_at.is_some() { LISTS.to_vec() } else { Vec::new() },
+        evidence,
+        complete,
         documents: held
             .into_iter()
             .filter_map(|document| {

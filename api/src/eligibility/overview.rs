@@ -1,12 +1,12 @@
 use super::facts;
 use crate::AppState;
 use crate::http::auth::EligibilityRead;
-use crate::http::{Answer, ApiError, Caller};
+use crate::http::{Answer, ApiError, Caller, Code};
 use actix_web::get;
 use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
 use domain::eligibility::{Counting, Decision, Facts, Outcome, Verdict, overview};
-use domain::value::Value;
+use domain::value::Value as FactValue;
 use persistence::candidates;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,10 +22,10 @@ pub struct Change {
     pub outcome: Outcome,
     /// What was seen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub seen: Vec<Value>,
+    pub seen: Vec<FactValue>,
     /// What is asked, any of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub required: Vec<Value>,
+    pub required: Vec<FactValue>,
     /// What to do, a code of `/v1/rules`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
@@ -119,11 +119,17 @@ fn prospect(
 }
 
 /// The overview of given facts.
-#[must_use]
-pub fn of(state: &AppState, facts: &Facts, as_of: NaiveDate) -> Overview {
+///
+/// # Errors
+///
+/// 422 if no programme is in force on that day.
+pub fn of(state: &AppState, facts: &Facts, as_of: NaiveDate) -> Result<Overview, ApiError> {
     let law = &state.catalogue.law;
     let prospects = overview(law, facts, as_of, Counting::Claims);
-    Overview {
+    if prospects.is_empty() {
+        return Err(Code::LawNotInForce.into());
+    }
+    Ok(Overview {
         as_of,
         counting: Counting::Claims,
         law_digest: state.catalogue.law_digest.clone(),
@@ -131,7 +137,7 @@ pub fn of(state: &AppState, facts: &Facts, as_of: NaiveDate) -> Overview {
             .into_iter()
             .map(|it| prospect(&it.programme.code, it.country, it.field, &it.decision))
             .collect(),
-    }
+    })
 }
 
 /// Which ways abroad are near?
@@ -166,5 +172,5 @@ pub async fn read_eligibility(
             facts::of_file(&shared, conn, &file, &key)
         })
         .await?;
-    Answer::ok(&of(&state, &facts, as_of))
+    Answer::ok(&of(&state, &facts, as_of)?)
 }

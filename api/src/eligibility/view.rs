@@ -4,7 +4,7 @@ use crate::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::eligibility::{Decision, Finding, Lapse, Outcome, Part, Stage, Verdict, sentence};
 use domain::law::{Confidence, Language, Source};
-use domain::value::Value;
+use domain::value::Value as FactValue;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,9 +19,9 @@ pub struct PartView {
     /// In words.
     pub sentence: String,
     /// What was seen; empty: nothing.
-    pub seen: Vec<Value>,
+    pub seen: Vec<FactValue>,
     /// What is asked, any of.
-    pub required: Vec<Value>,
+    pub required: Vec<FactValue>,
     /// Where the requirement is from.
     pub source: Source,
     /// How sure we are of it; `medium` and `low`: to be confirmed by the officer.

@@ -146,7 +146,7 @@ pub async fn what_if(
     let as_of = request.as_of.unwrap_or(today);
     let facts = facts(&state, &request, today.max(as_of))?;
     let answer = match &request.programme {
-        None => WhatIf { decision: None, overview: Some(overview::of(&state, &facts, as_of)) },
+        None => WhatIf { decision: None, overview: Some(overview::of(&state, &facts, as_of)?) },
         Some(programme) => {
             let question = Question {
                 programme,

@@ -6,7 +6,6 @@ use crate::http::{Answer, ApiError, Caller, Code, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::{EvidenceStatus, VerifiedBy};
-use domain::law::EvidenceKind;
 use domain::organisations::ReasonUse;
 use persistence::events::{self, Event, Thing};
 use persistence::evidence::{self, Stored};
@@ -18,11 +17,12 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 /// How evidence was seen to be true.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "is_recorded"))]
 pub struct VerifyEvidenceRequest {
     /// How.
     pub by: VerifiedBy,
@@ -34,6 +34,14 @@ pub struct VerifyEvidenceRequest {
         example = "Wawancara 20-05-2026 di meja ketenagakerjaan, dicatat petugas."
     )]
     pub record: Option<String>,
+}
+
+/// An interview counts only if it was recorded.
+fn is_recorded(request: &VerifyEvidenceRequest) -> Result<(), ValidationError> {
+    if request.by == VerifiedBy::Interview && request.record.is_none() {
+        return Err(ValidationError::new("required").with_message("record".into()));
+    }
+    Ok(())
 }
 
 /// Why it is rejected.
@@ -63,6 +71,9 @@ pub fn decide(
 ) -> Result<Stored, ApiError> {
     if before.status != EvidenceStatus::Claimed {
         return Err(Code::DocumentDecided.into());
+    }
+    if outcome.is_ok_and(|how| !how.can_prove(before.record.kind)) {
+        return Err(ApiError::field("/by", "not_allowed"));
     }
     if before.entered_by == account {
         return Err(Code::CandidateSamePerson.into());
@@ -130,12 +141,6 @@ pub async fn verify_evidence(
                         return Err(Code::CandidateUnverified.into());
                     }
                     VerifiedBy::Document
-                }
-                VerifiedBy::Interview if before.record.kind != EvidenceKind::Declaration => {
-                    return Err(ApiError::field("/by", "not_allowed"));
-                }
-                VerifiedBy::Interview if record.is_none() => {
-                    return Err(ApiError::field("/record", "required"));
                 }
                 VerifiedBy::Interview => VerifiedBy::Interview,
             };

@@ -8,7 +8,7 @@ use domain::accounts::Scope;
 use domain::candidates::{EvidenceStatus, Record, VerifiedBy};
 use domain::ids::DocumentId;
 use domain::law::EvidenceKind;
-use domain::value::Value;
+use domain::value::Value as FactValue;
 use persistence::evidence::Stored;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,7 +26,7 @@ pub struct EvidenceInput {
     pub code: String,
     /// Level or score of a test, measure, answer, completed years of schooling.
     #[serde(default)]
-    pub value: Option<Value>,
+    pub value: Option<FactValue>,
     /// Field of study (kind `education`), a code of `/v1/reference/study-fields`.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 40, example = "TEKNIK_MESIN")]
@@ -115,9 +115,6 @@ pub fn errors(
     if record.document.is_some_and(|document| !documents.contains(&document.0)) {
         wrong("document_id", "unknown_code");
     }
-    if record.value.as_ref().is_some_and(|value| !value.is_sound()) {
-        wrong("value", "wrong_kind");
-    }
     if record.from.is_some_and(|day| day > today) {
         wrong("from", "in_future");
     }
@@ -134,7 +131,7 @@ pub struct EvidenceView {
     /// Level, ISCO-08 unit group, test, scheme, fact or subject, by kind.
     pub code: String,
     /// What it says; hidden where `hidden` is true.
-    pub value: Option<Value>,
+    pub value: Option<FactValue>,
     /// Field of study.
     pub field: Option<String>,
     /// Country.

@@ -38,8 +38,7 @@ pub fn etag(version: i32) -> String {
 }
 
 /// The ETag of a text.
-#[must_use]
-pub fn content_tag(text: &str) -> String {
+fn content_tag(text: &str) -> String {
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes())))
 }
 
@@ -104,13 +103,6 @@ impl Answer {
         self
     }
 
-    /// With this ETag.
-    #[must_use]
-    pub fn tagged(mut self, tag: String) -> Self {
-        self.etag = Some(tag);
-        self
-    }
-
     /// With a `Link` to the next page.
     #[must_use]
     pub fn link(mut self, link: Option<String>) -> Self {
@@ -161,7 +153,14 @@ impl Responder for Answer {
         let mut body = self.body;
         let mut tag = self.etag;
         if req.method() == Method::GET && status == StatusCode::OK && self.cache != Cache::NoStore {
-            let own = tag.unwrap_or_else(|| content_tag(&body));
+            // The version for If-Match, the content for If-None-Match: language and day change what is said.
+            let content = content_tag(&body);
+            let own = match tag {
+                Some(version) => {
+                    format!("{}-{}", version.trim_end_matches('"'), content.trim_start_matches('"'))
+                }
+                None => content,
+            };
             if is_known(req, &own) {
                 (status, body) = (StatusCode::NOT_MODIFIED, String::new());
             }

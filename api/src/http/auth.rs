@@ -113,6 +113,13 @@ fn unauthenticated() -> ApiError {
     ApiError::from(Code::AuthRequired).header("WWW-Authenticate", "Bearer")
 }
 
+/// 403 that names the scope that is needed.
+#[must_use]
+pub fn forbidden(scope: Scope) -> ApiError {
+    let needed = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+    ApiError::from(Code::AuthForbidden).header("WWW-Authenticate", needed)
+}
+
 fn caller(req: &HttpRequest, scope: Scope) -> Result<Who, ApiError> {
     let state = req.app_data::<Data<AppState>>().ok_or_else(|| ApiError::internal("no state"))?;
     let token = req
@@ -131,8 +138,7 @@ fn caller(req: &HttpRequest, scope: Scope) -> Result<Who, ApiError> {
         Some(id) => Some(state.organisations.get(&id).cloned().ok_or_else(unauthenticated)?),
     };
     if !claims.scope.split(' ').any(|held| held == scope.as_str()) {
-        let needed = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
-        return Err(ApiError::from(Code::AuthForbidden).header("WWW-Authenticate", needed));
+        return Err(forbidden(scope));
     }
     Ok(Who {
         account: claims.sub,

@@ -27,13 +27,17 @@ pub trait Words: DeserializeOwned + Validate {}
 
 impl<T: DeserializeOwned + Validate> Words for T {}
 
-/// Whether the media type of a request is JSON (or a merge patch).
-fn is_json(req: &HttpRequest) -> bool {
-    req.headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .map(|sent| sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
-        .is_some_and(|media| media == "application/json" || media == "application/merge-patch+json")
+/// Whether the media type of a request is the one that its operation takes.
+fn is_as_declared(req: &HttpRequest) -> bool {
+    let sent =
+        req.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let sent = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let declared = || {
+        let state = req.app_data::<Data<AppState>>()?;
+        let operation = state.contract.find(&req.match_pattern()?, req.method().as_str()).ok()??;
+        operation.media_type.clone()
+    };
+    declared().is_some_and(|declared| declared == sent)
 }
 
 fn joined(errors: &validator::ValidationErrors) -> Vec<FieldError> {
@@ -84,7 +88,7 @@ impl<T: Words + 'static> FromRequest for Valid<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if !is_json(req) {
+        if !is_as_declared(req) {
             return Box::pin(async { Err(Code::RequestMediaType.into()) });
         }
         let req = req.clone();

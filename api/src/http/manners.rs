@@ -7,6 +7,7 @@ use crate::AppState;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -72,9 +73,13 @@ fn problem(error: &ApiError, named: &Named) -> HttpResponse {
 ///
 /// None: every error becomes a problem.
 pub async fn manners(
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    if req.method() == Method::HEAD {
+        // Answered as GET; the body is left out on the wire.
+        req.head_mut().method = Method::GET;
+    }
     let named = Named { id: request_id(&req), language: language(req.headers()) };
     req.extensions_mut().insert(named.clone());
     let Some(state) = req.app_data::<Data<AppState>>().cloned() else {

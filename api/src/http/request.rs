@@ -67,7 +67,8 @@ impl Ctx {
     /// 428 if the header is missing; 412 if it is no ETag of ours.
     pub fn version(&self) -> Result<i32, ApiError> {
         let sent = self.if_match.as_deref().ok_or(Code::VersionRequired)?;
-        let tag = sent.trim().trim_matches('"');
+        // `"4-…"` of a GET or `"4"` of a write.
+        let tag = sent.trim().trim_matches('"').split('-').next().unwrap_or_default();
         tag.parse().map_err(|_| Code::VersionStale.into())
     }
 }
@@ -105,7 +106,8 @@ pub fn language(headers: &HeaderMap) -> Language {
 }
 
 /// The network of an address: what a household or a carrier's gateway shares.
-fn network(address: IpAddr) -> String {
+#[must_use]
+pub fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
@@ -128,12 +130,13 @@ pub fn client_address(req: &HttpRequest, proxies: &[IpAddr]) -> Option<IpAddr> {
     if !proxies.contains(&peer) {
         return Some(peer);
     }
-    let forwarded = text(req.headers(), "X-Forwarded-For")?;
+    let forwarded = text(req.headers(), "X-Forwarded-For").unwrap_or_default();
     // The last entry that no proxy of ours wrote.
     forwarded
         .rsplit(',')
-        .filter_map(|part| part.trim().parse().ok())
+        .map_while(|part| part.trim().parse().ok())
         .find(|address| !proxies.contains(address))
+        .or(Some(peer))
 }
 
 fn ctx(req: &HttpRequest) -> Result<Ctx, ApiError> {

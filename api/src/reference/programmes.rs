@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use chrono::NaiveDate;
 use domain::eligibility::{Stage, Strength};
 use domain::law::{Confidence, EmployerKind, Language, Programme, Scheme, Source};
-use domain::value::Value;
+use domain::value::Value as FactValue;
 use persistence::catalogue::Catalogue;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,7 +53,7 @@ pub struct RequirementView {
     /// What it means if it is not.
     pub strength: Strength,
     /// What is asked, any of.
-    pub required: Vec<Value>,
+    pub required: Vec<FactValue>,
     /// Where it is from.
     pub source: Source,
     /// How sure we are.

@@ -1,5 +1,5 @@
 use super::{programmes, rules, sets};
-use crate::http::answer::{Answer, Cache, content_tag};
+use crate::http::answer::{Answer, Cache};
 use crate::http::{ApiError, Ctx};
 use domain::law::Language;
 use persistence::catalogue::Catalogue;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 
 /// Answers of public data, written once at the start: the same bytes for everybody.
-pub struct Public(HashMap<(String, Language), (String, String)>);
+pub struct Public(HashMap<(String, Language), String>);
 
 impl Public {
     /// Writes them.
@@ -19,8 +19,7 @@ impl Public {
         let mut answers = HashMap::new();
         for &language in Language::ALL {
             let mut add = |name: &str, body: String| {
-                let tag = content_tag(&body);
-                answers.insert((name.to_owned(), language), (body, tag));
+                answers.insert((name.to_owned(), language), body);
             };
             add("rules", json(&rules::view(catalogue, language))?);
             add("programmes", json(&programmes::view(catalogue, language))?);
@@ -34,8 +33,8 @@ impl Public {
     /// The answer of this name in the caller's language, or 304.
     #[must_use]
     pub fn answer(&self, name: &str, ctx: &Ctx) -> Option<Answer> {
-        let (body, tag) = self.0.get(&(name.to_owned(), ctx.language))?;
-        Some(Answer::text(body.clone()).tagged(tag.clone()).cache(Cache::Public))
+        let body = self.0.get(&(name.to_owned(), ctx.language))?;
+        Some(Answer::text(body.clone()).cache(Cache::Public))
     }
 }
 

@@ -26,6 +26,17 @@ crate::words::schema_words! {
     }
 }
 
+impl VerifiedBy {
+    /// Whether evidence of a kind can be seen to be true in this way.
+    #[must_use]
+    pub fn can_prove(self, kind: EvidenceKind) -> bool {
+        match self {
+            Self::Document => true,
+            Self::Interview => kind == EvidenceKind::Declaration,
+        }
+    }
+}
+
 /// The flat form in which evidence is stored and sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,7 +88,7 @@ pub enum Body {
     /// A health fact.
     Health { fact: String, reading: Reading, from: Option<NaiveDate>, until: Option<NaiveDate> },
     /// A declaration.
-    Declaration { about: String, answer: Reading },
+    Declaration { about: String, answer: Reading, from: Option<NaiveDate> },
 }
 
 /// One piece of evidence as rules see it.
@@ -158,6 +169,13 @@ impl Record {
                 None
             }
             (None | Some(_), None) => None,
+            (Some(value), Some(code))
+                if !value.is_sound()
+                    || (value.unit.is_some() && value.unit != code.unit && code.unit.is_some()) =>
+            {
+                wrong("value", "wrong_kind");
+                None
+            }
             (Some(value), Some(code)) => match (code.reading, value.kind, value.number, &value.text) {
                 (ReadingKind::None, ..) => {
                     wrong("value", "not_allowed");
@@ -211,7 +229,7 @@ impl Record {
                 Body::Health { fact: code, reading: reading.ok_or(needed("value"))?, from, until }
             }
             EvidenceKind::Declaration => {
-                Body::Declaration { about: code, answer: reading.ok_or(needed("value"))? }
+                Body::Declaration { about: code, answer: reading.ok_or(needed("value"))?, from }
             }
         })
     }

@@ -13,6 +13,9 @@ pub struct DocumentKind {
     pub name: Text,
     /// What it is, by whom issued, what to look at.
     pub description: Text,
+    /// Whether it tells of body or mind: its content is for those who may read health facts.
+    #[serde(default)]
+    pub health: bool,
     /// Whether a last day of validity must be given.
     #[serde(default)]
     pub lapses: bool,

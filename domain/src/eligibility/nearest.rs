@@ -1,6 +1,6 @@
 use super::assess::{Context, case, requirements_of};
 use super::facts::{Counting, Facts};
-use super::finding::{Decision, Verdict};
+use super::finding::Decision;
 use super::requirement::Stage;
 use super::weigh::{Weighed, weigh_programme};
 use crate::law::{Law, Programme};
@@ -19,9 +19,8 @@ pub struct Prospect<'l> {
     pub decision: Decision,
 }
 
-/// Sorts by nearness: eligible, then by the day from which, then by what is
-/// open: codes not met, then codes unknown.
-type Distance = (u8, Option<NaiveDate>, usize, usize);
+/// Sorts by nearness: fewest codes not met, then fewest unknown, then by the day that cures.
+type Distance = (usize, usize, Option<NaiveDate>);
 
 /// Every programme in force, nearest first.
 #[must_use]
@@ -69,10 +68,5 @@ fn any_or_each<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<Option<&'a str>>
 
 fn distance(weighed: &Weighed<'_>) -> Distance {
     let (not_met, unknown) = weighed.open_codes();
-    let rank = match weighed.verdict {
-        Verdict::Eligible => 0,
-        Verdict::EligibleFrom => 1,
-        Verdict::Incomplete | Verdict::NotEligible => 2,
-    };
-    (rank, weighed.eligible_from, not_met, unknown)
+    (not_met, unknown, weighed.eligible_from)
 }

@@ -69,7 +69,7 @@ pub fn mask(kind: IdentifierKind, value: &str) -> String {
         | IdentifierKind::Siapkerja
         | IdentifierKind::Sisko
         | IdentifierKind::BpjsTk
-        | IdentifierKind::BpjsKesehatan => index + 3 >= count,
+        | IdentifierKind::BpjsKesehatan => index + 3 >= count && index * 2 >= count,
     };
     value.chars().enumerate().map(|(index, c)| if shown(index) { c } else { '*' }).collect()
 }
@@ -86,9 +86,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shorter_than_its_mask_shows_no_more_than_that() {
+    fn a_short_value_hides_at_least_half() {
         assert_eq!(mask(IdentifierKind::Nik, "123456"), "******");
-        assert_eq!(mask(IdentifierKind::Email, "é@a"), "é@a");
+        assert_eq!(mask(IdentifierKind::Email, "é@a"), "**a");
         assert_eq!(mask(IdentifierKind::Kk, ""), "");
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn open<'a>(case: &Case<'a>) -> Judged<'a> {
         .restrictions
         .iter()
         .filter(|row| row.country == country && in_force(row.from, row.to, case.day) && covers(row, case))
-        .max_by_key(|row| (!row.occupations.is_empty(), row.employer.is_some(), row.from, row.state));
+        .max_by_key(|row| {
+            (!row.occupations.is_empty(), row.employer.is_some(), row.from, strictness(row.state))
+        });
     let Some(row) = row else {
         return Judged::of(Outcome::NotMet).seeing(Shown::Word("not_open", "country_state"));
     };
@@ -30,6 +32,16 @@ pub(super) fn open<'a>(case: &Case<'a>) -> Judged<'a> {
         confidence: row.confidence,
         basis: Some(row),
         ..Judged::of(outcome).seeing(Shown::Word(row.state.as_str(), "country_state"))
+    }
+}
+
+/// Of two rows of one day, the stricter decides.
+fn strictness(state: CountryState) -> u8 {
+    match state {
+        CountryState::Open => 0,
+        CountryState::Warned => 1,
+        CountryState::Limited => 2,
+        CountryState::Closed => 3,
     }
 }
 

@@ -3,13 +3,14 @@ use super::rows::{Dated, Validity, known, latest, shown};
 use super::{Case, Judged};
 use crate::candidates::{Body, Evidence, Reading};
 use crate::law::EvidenceKind;
+use chrono::NaiveDate;
 
 /// One of these answers, or a number not above the most.
 pub(super) fn answer<'a>(about: &'a str, is: &[String], max: Option<i64>, case: &Case<'a>) -> Judged<'a> {
     let code = known(EvidenceKind::Declaration, about, case);
-    let rows = declared(about, case).map(|(evidence, answer)| Dated {
+    let rows = declared(about, case).map(|Declared { evidence, answer, from }| Dated {
         evidence,
-        from: None,
+        from,
         validity: Validity::of(None, None, None, case.day),
         seen: shown(answer, about, code),
         outcome: Outcome::of_answer(match answer {
@@ -20,16 +21,23 @@ pub(super) fn answer<'a>(about: &'a str, is: &[String], max: Option<i64>, case: 
     latest(rows, case)
 }
 
+/// What was declared, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'a> {
+    pub evidence: &'a Evidence,
+    pub answer: &'a Reading,
+    pub from: Option<NaiveDate>,
+}
+
 /// What is declared about something.
-pub(super) fn declared<'a, 'c>(
-    about: &'c str,
-    case: &Case<'a>,
-) -> impl Iterator<Item = (&'a Evidence, &'a Reading)> + 'c
+pub(super) fn declared<'a, 'c>(about: &'c str, case: &Case<'a>) -> impl Iterator<Item = Declared<'a>> + 'c
 where
     'a: 'c,
 {
     case.facts.evidence.iter().filter_map(move |evidence| match &evidence.body {
-        Body::Declaration { about: own, answer } => (own == about).then_some((evidence, answer)),
+        Body::Declaration { about: own, answer, from } => {
+            (own == about).then_some(Declared { evidence, answer, from: *from })
+        }
         Body::Education { .. }
         | Body::Work { .. }
         | Body::Language { .. }

@@ -30,19 +30,25 @@ pub(super) fn family<'a>(case: &Case<'a>) -> Judged<'a> {
     }
 }
 
-/// What those who may consent have said; verified answers before claims.
+/// What those who may consent have said last; verified answers before claims.
+/// A later answer of the same person takes the place of an earlier one.
 fn consent<'a>(who: &'static [&'static str], case: &Case<'a>) -> Judged<'a> {
-    let answers = || who.iter().flat_map(|about| declared(about, case));
-    let standing = answers().map(|(evidence, _)| evidence.standing).max();
+    let standing = who.iter().flat_map(|about| declared(about, case)).map(|it| it.evidence.standing).max();
+    let counting = |about| declared(about, case).filter(move |it| Some(it.evidence.standing) == standing);
+    let answers = || {
+        who.iter().flat_map(|about| {
+            let last = counting(about).map(|it| it.from).max();
+            counting(about).filter(move |it| Some(it.from) == last)
+        })
+    };
     let said = |word: &str| {
         answers()
-            .filter(|(evidence, _)| Some(evidence.standing) == standing)
-            .filter(|(_, answer)| matches!(answer, Reading::Word(own) if own == word))
-            .min_by_key(|(evidence, _)| evidence.id)
+            .filter(|it| matches!(it.answer, Reading::Word(own) if own == word))
+            .min_by_key(|it| it.evidence.id)
     };
     let found = [("REFUSED", Outcome::NotMet), ("GIVEN", Outcome::Met), ("MISSING", Outcome::NotMet)]
         .into_iter()
-        .find_map(|(word, outcome)| said(word).map(|(evidence, _)| (word, outcome, evidence)));
+        .find_map(|(word, outcome)| said(word).map(|it| (word, outcome, it.evidence)));
     found.map_or_else(
         || Judged::of(Outcome::Unknown),
         |(word, outcome, evidence)| {
