@@ -468,13 +468,8 @@ proptest! {
         let all: BTreeSet<_> = found.iter().map(|prospect| &prospect.programme.code).collect();
         prop_assert_eq!((all.len(), found.len()), (LAW.programmes.len(), LAW.programmes.len()));
         let distance = |decision: &Decision| {
-            let order = match decision.verdict {
-                Verdict::Eligible => 0,
-                Verdict::EligibleFrom => 1,
-                Verdict::Incomplete | Verdict::NotEligible => 2,
-            };
             let (not_met, unknown) = (codes(decision, Outcome::NotMet).len(), codes(decision, Outcome::Unknown).len());
-            (order, decision.eligible_from, not_met, unknown)
+            (not_met, unknown, decision.eligible_from)
         };
         prop_assert!(found.is_sorted_by_key(|prospect| (distance(&prospect.decision), prospect.programme.code.clone())));
         let each = places().into_iter().zip(all_decisions(&facts, as_of, Stage::Apply, counting));

@@ -146,7 +146,7 @@ impl Row {
             kind,
             code: self.code.clone(),
             value: self.value.as_ref().map(|value| match value {
-                Reading::Number(number) => Value::number(*number, ""),
+                Reading::Number(number) => Value { unit: None, ..Value::number(*number, "") },
                 Reading::Word(word) => Value::text(word),
             }),
             field: self.field.clone(),
