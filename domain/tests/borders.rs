@@ -420,3 +420,25 @@ fn nothing_asked_is_never_eligible() {
         assert_eq!(decision, Err(LawError::NoRequirements));
     }
 }
+
+#[test]
+fn a_later_answer_takes_the_place_of_an_earlier_one() {
+    let on = "2026-06-01";
+    let family = |answers: &str| format!("marital_status = \"married\"\ndeclarations = [{answers}]");
+    let answer =
+        |value: &str, from: &str| format!("{{ code = \"PERMISSION_SPOUSE\", value = \"{value}\"{from} }}");
+    let (early, late) = (", from = \"2026-01-01\"", ", from = \"2026-05-01\"");
+    for (answers, expected) in [
+        ([answer("REFUSED", early), answer("GIVEN", late)], Met),
+        ([answer("GIVEN", early), answer("REFUSED", late)], NotMet),
+        ([answer("REFUSED", ""), answer("GIVEN", late)], Met),
+        ([answer("REFUSED", late), answer("GIVEN", late)], NotMet),
+    ] {
+        let code = "DOC-FAMPERMIT";
+        border(code, "\"family_permission\"", &family(&answers.join(", ")), &[(on, code, expected)]);
+    }
+    let ban = |value: &str, from: &str| format!("{{ code = \"TRAVEL_BAN\", value = \"{value}\"{from} }}");
+    let test = r#"{ declaration = { about = "TRAVEL_BAN", is = ["NO"] } }"#;
+    let lifted = format!("declarations = [{}, {}]", ban("YES", early), ban("NO", late));
+    border("PRG-NEG", test, &lifted, &[(on, "PRG-NEG", Met)]);
+}
