@@ -9,7 +9,9 @@ use std::num::NonZeroU32;
 
 /// Counts requests to public operations by address.
 pub struct Limits {
-    by_network: DefaultKeyedRateLimiter<String>,
+    reads: DefaultKeyedRateLimiter<String>,
+    /// Signing in has its own count by name, in the database; this one only stops floods.
+    auth: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
 }
 
@@ -17,10 +19,16 @@ impl Limits {
     /// So many a second, four times as many at once.
     #[must_use]
     pub fn new(per_second: u32) -> Self {
-        let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
-        let quota =
-            Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::MIN.saturating_add(3)));
-        Self { by_network: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+        let keyed = |per_second: u32| {
+            let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
+            let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(3));
+            RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
+        };
+        Self {
+            reads: keyed(per_second),
+            auth: keyed(per_second.saturating_mul(20)),
+            clock: DefaultClock::default(),
+        }
     }
 
     /// Counts one request.
@@ -28,9 +36,10 @@ impl Limits {
     /// # Errors
     ///
     /// 429 with `Retry-After`.
-    pub fn check(&self, address: Option<IpAddr>) -> Result<(), ApiError> {
+    pub fn check(&self, address: Option<IpAddr>, is_auth: bool) -> Result<(), ApiError> {
         let Some(address) = address else { return Ok(()) };
-        self.by_network.check_key(&network(address)).map_err(|until| {
+        let limiter = if is_auth { &self.auth } else { &self.reads };
+        limiter.check_key(&network(address)).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now()).as_secs().max(1);
             ApiError::from(Code::RateLimited).header("Retry-After", wait.to_string())
         })
@@ -38,6 +47,7 @@ impl Limits {
 
     /// Forgets addresses that have not been seen for a while.
     pub fn sweep(&self) {
-        self.by_network.retain_recent();
+        self.reads.retain_recent();
+        self.auth.retain_recent();
     }
 }

@@ -86,9 +86,18 @@ pub fn main(arguments: &[String]) -> ExitCode {
     }
 }
 
+/// What is logged. The web server never speaks below `info`: it would repeat addresses as they were sent.
+///
+/// # Errors
+///
+/// If the setting is no level and no filter.
+pub fn log_filter(setting: &str) -> Result<tracing_subscriber::EnvFilter, Stop> {
+    tracing_subscriber::EnvFilter::try_new(format!("{setting},actix_web=info,actix_http=info"))
+        .map_err(|_| Stop::Setting("LOG: not a level or a filter".to_owned()))
+}
+
 fn start_log(settings: &RawSettings) -> Result<(), Stop> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
-        .map_err(|_| Stop::Setting("LOG: not a level or a filter".to_owned()))?;
+    let filter = log_filter(&settings.log)?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first log.
     let _started = match settings.log_format {

@@ -107,6 +107,22 @@ pub fn append(
         .map_err(RepoError::query("event.append"))
 }
 
+/// Whether an account has opened, handed in or changed a person's file.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn has_written_file(conn: &mut Conn, person: Uuid, account: Uuid) -> Result<bool, RepoError> {
+    let written = t::table
+        .filter(t::owner_id.eq(person))
+        .filter(t::thing_kind.eq(Thing::Candidate.as_str()))
+        .filter(t::actor_id.eq(account))
+        .filter(t::kind.eq_any(["candidate.opened", "candidate.submitted", "candidate.updated"]));
+    diesel::select(diesel::dsl::exists(written))
+        .get_result(conn)
+        .map_err(RepoError::query("event.has_written_file"))
+}
+
 /// A change as read back.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = t, check_for_backend(diesel::pg::Pg))]

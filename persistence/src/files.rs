@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::{Arc, OnceLock};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
@@ -26,7 +27,7 @@ fn threads() -> Result<&'static Runtime, RepoError> {
         .get_or_init(|| {
             Builder::new_multi_thread()
                 .worker_threads(1)
-                .max_blocking_threads(4)
+                .max_blocking_threads(2)
                 .thread_name("files")
                 .enable_all()
                 .build()
@@ -62,7 +63,11 @@ impl Files {
     ///
     /// If the folder cannot be made or entered.
     pub fn open(folder: &std::path::Path) -> Result<Self, RepoError> {
-        std::fs::create_dir_all(folder).map_err(|_| RepoError::Files("the folder cannot be made"))?;
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|_| RepoError::Files("the folder cannot be made"))?;
         let store = LocalFileSystem::new_with_prefix(folder)
             .map_err(|_| RepoError::Files("the folder cannot be entered"))?;
         Ok(Self { store: Arc::new(store.with_fsync(true)) })

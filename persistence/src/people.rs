@@ -2,7 +2,7 @@
 
 use crate::db::Conn;
 use crate::error::RepoError;
-use crate::schema::{identifier as i, person as p};
+use crate::schema::{candidate as c, identifier as i, person as p};
 use crate::vault::{DataKey, Place, Vault, WrappedKey};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -181,7 +181,7 @@ pub fn set_identifier_status(
         .map_err(RepoError::query("identifier.set_status"))
 }
 
-/// Other people on file with the same NIK, and whether each of them is verified.
+/// Other people whose file was handed in with the same NIK, and whether each of them is verified.
 ///
 /// # Errors
 ///
@@ -194,6 +194,8 @@ pub fn others_with_nik(
 ) -> Result<Vec<(Uuid, bool)>, RepoError> {
     let index = vault.blind_index(IdentifierKind::Nik.as_str(), nik);
     Ok(i::table
+        .inner_join(c::table.on(c::person_id.eq(i::person_id)))
+        .filter(c::submitted_at.is_not_null())
         .filter(i::blind_index.eq(index))
         .filter(i::person_id.ne(person))
         .order(i::person_id)

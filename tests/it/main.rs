@@ -1,1 +1,22 @@
+//! Drives the whole: API, database, contract.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
+#[path = "../support/mod.rs"]
+mod support;
+
+mod accounts;
+mod candidates;
+mod decisions;
+mod jobs;
+mod main_job;
+mod manners;
+mod permissions;
+mod races;
+mod schema;
+mod secrets;

@@ -129,10 +129,23 @@ impl CandidateInput {
         let catalogue = &state.catalogue;
         let mut errors = Vec::new();
         let mut wrong = |pointer: String, code: &str| errors.push(FieldError::new(pointer, code));
-        for (pointer, text) in [("/full_name", &self.full_name), ("/passport_name", &self.passport_name)] {
-            if text.as_deref().is_some_and(|text| text.parse::<Name>().is_err()) {
-                wrong(pointer.to_owned(), "format");
-            }
+        let mut name = |pointer: &str, text: Option<String>| {
+            let parsed = text.map(|text| text.parse::<Name>()).transpose();
+            parsed
+                .unwrap_or_else(|_| {
+                    wrong(pointer.to_owned(), "format");
+                    None
+                })
+                .map(|name| name.as_str().to_owned())
+        };
+        let full_name = name("/full_name", self.full_name);
+        let passport_name = name("/passport_name", self.passport_name);
+        if self
+            .birth_place
+            .as_deref()
+            .is_some_and(|place| place.chars().any(is_unseen) || place.trim().is_empty())
+        {
+            wrong("/birth_place".to_owned(), "format");
         }
         let oldest = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default();
         if self.birth_date.is_some_and(|date| date > today || date < oldest) {
@@ -174,8 +187,8 @@ impl CandidateInput {
             return Err(ApiError::fields(errors));
         }
         let profile = Profile {
-            full_name: self.full_name,
-            passport_name: self.passport_name,
+            full_name,
+            passport_name,
             birth_place: self.birth_place,
             birth_date: self.birth_date,
             sex: self.sex,
@@ -187,6 +200,11 @@ impl CandidateInput {
         };
         Ok((profile, numbers))
     }
+}
+
+/// Control characters, and those that turn the direction of a text.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn normal(kind: IdentifierKind, value: &str) -> Option<String> {

@@ -420,8 +420,8 @@ pub fn send_back(
 
 /// Verify a file
 ///
-/// The manpower desk has compared it with the documents, which must be verified first. Another person than the one
-/// who noted it. From now on the NIK is this person's alone.
+/// The manpower desk has compared it with the documents, which must be verified first. Another person than those
+/// who opened, changed, submitted or noted it. From now on the NIK is this person's alone.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d04")),
@@ -465,7 +465,7 @@ pub fn verify(
     };
     stepping.take(conn, id, version, |conn, _, file| {
         stepping.must_hold(file)?;
-        if file.noted_by == Some(who.account) {
+        if file.noted_by == Some(who.account) || events::has_written_file(conn, id, who.account)? {
             return Err(Code::CandidateSamePerson.into());
         }
         let verified: Vec<String> = documents::of_person(conn, id)?

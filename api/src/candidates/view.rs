@@ -5,13 +5,14 @@ use crate::accounts::OrganisationView;
 use crate::http::auth::Who;
 use crate::http::{Answer, ApiError};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::accounts::Scope;
 use domain::candidates::{Address, EmergencyContact, Status, Step};
 use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Nik, Sex, mask};
 use domain::law::Language;
 use persistence::candidates::Candidate;
 use persistence::people::Identifier;
 use persistence::vault::DataKey;
-use persistence::{Conn, people};
+use persistence::{Conn, candidates, people};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -44,8 +45,8 @@ pub struct Notice {
 /// Another file with the same NIK; only officers see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NikConflict {
-    /// The other person.
-    pub person_id: Uuid,
+    /// The other person, if the caller may see that file.
+    pub person_id: Option<Uuid>,
     /// Whether the NIK is verified for the other person.
     pub is_verified: bool,
 }
@@ -138,7 +139,17 @@ pub fn answer(
     let identifiers = people::identifiers(conn, key, candidate.id)?;
     let nik = identifiers.iter().find(|it| it.kind == IdentifierKind::Nik);
     let conflicts = match nik {
-        Some(nik) if who.is_staff() => people::others_with_nik(conn, &state.vault, candidate.id, &nik.value)?,
+        Some(nik) if who.holds(Scope::CandidatesSearch) => {
+            people::others_with_nik(conn, &state.vault, candidate.id, &nik.value)?
+        }
+        Some(_) | None => Vec::new(),
+    };
+    // Whom the caller may not see is told of, not named.
+    let seen: Vec<Uuid> = match nik {
+        Some(nik) if !conflicts.is_empty() => {
+            let rows = candidates::by_nik(conn, &state.vault, &who.sight(), &nik.value)?;
+            rows.into_iter().map(|row| row.person_id).collect()
+        }
         Some(_) | None => Vec::new(),
     };
     let language = who.ctx.language;
@@ -166,7 +177,10 @@ pub fn answer(
             .collect(),
         nik_conflicts: conflicts
             .into_iter()
-            .map(|(person_id, is_verified)| NikConflict { person_id, is_verified })
+            .map(|(person, is_verified)| NikConflict {
+                person_id: seen.contains(&person).then_some(person),
+                is_verified,
+            })
             .collect(),
         next: next(state, candidate.status, candidate.holder, language),
         holder: candidate.holder.and_then(|id| state.organisations.get(&id)).map(OrganisationView::from),

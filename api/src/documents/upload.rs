@@ -91,9 +91,7 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
             bytes.extend_from_slice(&chunk);
         }
         if seen.contains(&name) {
-            errors.push(FieldError::new(format!("/{}", plain(&name)), "repeated"));
-            seen.push(name);
-            continue;
+            return Err(ApiError::field(&format!("/{}", plain(&name)), "repeated"));
         }
         let text = || String::from_utf8(bytes.clone()).unwrap_or_default();
         let mut day = || {
@@ -101,7 +99,11 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
             if text.is_empty() {
                 return None;
             }
-            text.parse().inspect_err(|_| errors.push(FieldError::new(format!("/{name}"), "format"))).ok()
+            let day = is_day(&text).then(|| text.parse().ok()).flatten();
+            if day.is_none() {
+                errors.push(FieldError::new(format!("/{name}"), "format"));
+            }
+            day
         };
         match name.as_str() {
             "kind" => form.kind = text(),
@@ -118,6 +120,15 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
         errors.push(FieldError::new("/file", "required"));
     }
     if errors.is_empty() { Ok(form) } else { Err(ApiError::fields(errors)) }
+}
+
+/// `YYYY-MM-DD` of a year that papers have.
+fn is_day(text: &str) -> bool {
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let shape = text.len() == 10 && digits(0..4) && digits(5..7) && digits(8..10);
+    shape && ("1900".."2201").contains(&text.get(0..4).unwrap_or_default())
 }
 
 /// A name that the client made up, without what could be a value.

@@ -74,7 +74,7 @@ pub fn view(document: Document) -> DocumentView {
 /// Longest side of a picture.
 const SIDE: u32 = 8000;
 /// Memory that a picture may take while it is decoded.
-const MEMORY: u64 = 256 << 20;
+const MEMORY: u64 = 200 << 20;
 
 /// The media type of a file by its content, if it is one that we take; pictures are decoded whole, PDF is never parsed.
 #[must_use]

@@ -93,7 +93,8 @@ pub fn decide(
         stage: Stage::Apply,
         counting: Counting::Verified,
     };
-    let decision = assess(&state.catalogue.law, &facts, &question)?;
+    let decision =
+        assess(&state.catalogue.law, &facts, &question).map_err(|error| unanswered(error, &question))?;
     let programme = state.catalogue.law.programme(&request.programme).ok_or(LawError::UnknownProgramme)?;
     let stored = Stored {
         id,
@@ -118,6 +119,15 @@ pub fn decide(
     };
     events::append(conn, act, person, &key, event)?;
     Ok(stored)
+}
+
+/// A question that the law cannot answer: what is named but not there is unknown, what is not named is required.
+pub fn unanswered(error: LawError, question: &Question<'_>) -> ApiError {
+    match error {
+        LawError::CountryNeeded if question.country.is_some() => ApiError::field("/country", "unknown_code"),
+        LawError::FieldNeeded if question.field.is_some() => ApiError::field("/field", "unknown_code"),
+        other => other.into(),
+    }
 }
 
 /// A stored decision as it is read.

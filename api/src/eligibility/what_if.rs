@@ -1,3 +1,4 @@
+use super::decide::unanswered;
 use super::facts::LISTS;
 use super::overview::{self, Overview};
 use super::view::{DecisionView, Frame, view};
@@ -77,10 +78,18 @@ pub struct WhatIf {
     pub overview: Option<Overview>,
 }
 
-fn facts(state: &AppState, request: &WhatIfRequest, today: NaiveDate) -> Result<Facts, ApiError> {
+fn facts(
+    state: &AppState,
+    request: &WhatIfRequest,
+    as_of: NaiveDate,
+    today: NaiveDate,
+) -> Result<Facts, ApiError> {
     let claimed = Standing::Claimed;
     let mut wrong: Vec<FieldError> = Vec::new();
     let mut evidence = Vec::new();
+    if request.birth_date.is_some_and(|birth| birth > as_of) {
+        wrong.push(FieldError::new("/birth_date", "in_future"));
+    }
     for (index, input) in request.evidence.iter().flatten().enumerate() {
         let at = format!("/evidence/{index}");
         let record = input.clone().record();
@@ -144,7 +153,7 @@ pub async fn what_if(
     let request = body.value;
     let today = state.clock.day_of(ctx.now);
     let as_of = request.as_of.unwrap_or(today);
-    let facts = facts(&state, &request, today.max(as_of))?;
+    let facts = facts(&state, &request, as_of, today.max(as_of))?;
     let answer = match &request.programme {
         None => WhatIf { decision: None, overview: Some(overview::of(&state, &facts, as_of)?) },
         Some(programme) => {
@@ -157,7 +166,7 @@ pub async fn what_if(
                 counting: Counting::Claims,
             };
             let law = &state.catalogue.law;
-            let decision = assess(law, &facts, &question)?;
+            let decision = assess(law, &facts, &question).map_err(|error| unanswered(error, &question))?;
             let known = law.programme(programme).ok_or(LawError::UnknownProgramme)?;
             let frame = Frame {
                 id: None,

@@ -25,7 +25,7 @@ fn must_be_open(status: Status, row: &Stored) -> Result<(), ApiError> {
 
 /// Change a claim
 ///
-/// A merge patch. Not once it is verified or rejected; not while a file that was submitted with it is closed.
+/// A merge patch; the kind stays. Not once it is verified or rejected; not while a file that was submitted with it is closed.
 #[utoipa::path(
     tag = "evidence",
     params(
@@ -52,6 +52,7 @@ pub async fn update_evidence(
         .write(&caller, &digest, move |conn, act| {
             let (candidate, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
+            view::must_see(&who, before.record.kind)?;
             must_be_open(candidate.status, &before)?;
             if before.version != version {
                 return Err(Code::VersionStale.into());
@@ -59,6 +60,9 @@ pub async fn update_evidence(
             let record = body.value.onto(&EvidenceInput::of(&before.record))?.record();
             let mine: Vec<Uuid> =
                 documents::of_person(conn, person)?.into_iter().map(|document| document.id).collect();
+            if record.kind != before.record.kind {
+                return Err(ApiError::field("/kind", "not_allowed"));
+            }
             let errors = view::errors(&shared, &record, &mine, shared.clock.day_of(act.at), "");
             if !errors.is_empty() {
                 return Err(ApiError::fields(errors));
@@ -107,6 +111,7 @@ pub async fn delete_evidence(
         .write(&caller, b"", move |conn, act| {
             let (candidate, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
+            view::must_see(&who, before.record.kind)?;
             must_be_open(candidate.status, &before)?;
             evidence::delete(conn, person, id, version)?;
             let event = Event {

@@ -1,9 +1,9 @@
 //! Evidence as it is sent and read: flat, one shape for all kinds.
 
 use crate::AppState;
-use crate::http::FieldError;
-use crate::http::auth::Who;
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::http::auth::{Who, forbidden};
+use crate::http::{ApiError, FieldError};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::accounts::Scope;
 use domain::candidates::{EvidenceStatus, Record, VerifiedBy};
 use domain::ids::DocumentId;
@@ -115,6 +115,11 @@ pub fn errors(
     if record.document.is_some_and(|document| !documents.contains(&document.0)) {
         wrong("document_id", "unknown_code");
     }
+    for (field, day) in [("from", record.from), ("until", record.until)] {
+        if day.is_some_and(|day| !(1900..=2200).contains(&day.year())) {
+            wrong(field, "out_of_range");
+        }
+    }
     if record.from.is_some_and(|day| day > today) {
         wrong("from", "in_future");
     }
@@ -174,6 +179,16 @@ pub struct EvidencePage {
     pub next_cursor: Option<String>,
     /// Always false.
     pub has_more: bool,
+}
+
+/// Whoever may not see what evidence says may not change it either.
+///
+/// # Errors
+///
+/// 403 that names the scope.
+pub fn must_see(who: &Who, kind: EvidenceKind) -> Result<(), ApiError> {
+    let scope = if kind == EvidenceKind::Health { Scope::HealthRead } else { Scope::DeclarationsRead };
+    if may_see(who, kind) { Ok(()) } else { Err(forbidden(scope)) }
 }
 
 /// Whether a caller may see what evidence of a kind says.

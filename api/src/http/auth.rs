@@ -126,7 +126,9 @@ fn caller(req: &HttpRequest, scope: Scope) -> Result<Who, ApiError> {
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")))
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+        .map(|(_, token)| token)
         .ok_or_else(unauthenticated)?;
     let ctx = Ctx::extract(req).into_inner()?;
     let claims = state.tokens.verify(token, ctx.now).ok_or_else(unauthenticated)?;

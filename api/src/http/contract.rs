@@ -47,6 +47,9 @@ pub struct Contract {
 #[error("contract: {0}")]
 pub struct ContractError(String);
 
+/// Errors that one answer names.
+const MOST_ERRORS: usize = 100;
+
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     value
         .get("$ref")
@@ -228,8 +231,10 @@ impl Operation {
         let mut errors = Vec::new();
         find_nul(body, &mut String::new(), &mut errors);
         if let Some(validator) = &self.body {
-            errors.extend(validator.iter_errors(body).flat_map(|error| field_errors(&error)));
+            errors
+                .extend(validator.iter_errors(body).flat_map(|error| field_errors(&error)).take(MOST_ERRORS));
         }
+        errors.truncate(MOST_ERRORS);
         errors.sort_by(|a, b| a.pointer.cmp(&b.pointer));
         errors.dedup_by(|a, b| a.pointer == b.pointer && a.code == b.code);
         if errors.is_empty() { Ok(()) } else { Err(ApiError::fields(errors)) }
@@ -273,8 +278,10 @@ fn field_errors(error: &jsonschema::ValidationError<'_>) -> Vec<FieldError> {
             )]
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            // A name that the client made up is cut, so that no value hides in it.
-            let name = |name: &String| escape(&name.chars().take(40).collect::<String>());
+            // Of a name that the client made up only letters come back, so that no value hides in it.
+            let name = |name: &String| {
+                name.chars().filter(|c| c.is_ascii_alphabetic() || *c == '_').take(40).collect::<String>()
+            };
             unexpected
                 .iter()
                 .map(|field| FieldError::new(format!("{at}/{}", name(field)), "unknown_field"))

@@ -35,7 +35,7 @@ fn check(state: &AppState, req: &ServiceRequest) -> Result<(), ApiError> {
     let Some(operation) = state.contract.find(&pattern, req.method().as_str())? else { return Ok(()) };
     if operation.security == Security::Public {
         let address = client_address(req.request(), &state.settings.trusted_proxies);
-        state.limits.check(address)?;
+        state.limits.check(address, pattern.starts_with("/v1/auth/"))?;
     }
     operation.check_query(req.query_string())
 }

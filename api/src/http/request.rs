@@ -69,7 +69,8 @@ impl Ctx {
         let sent = self.if_match.as_deref().ok_or(Code::VersionRequired)?;
         // `"4-…"` of a GET or `"4"` of a write.
         let tag = sent.trim().trim_matches('"').split('-').next().unwrap_or_default();
-        tag.parse().map_err(|_| Code::VersionStale.into())
+        let is_number = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| tag.parse().ok()).flatten().ok_or_else(|| Code::VersionStale.into())
     }
 }
 
