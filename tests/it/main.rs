@@ -1,11 +1,5 @@
 //! Drives the whole: API, database, contract.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -13,9 +7,11 @@ mod support;
 mod accounts;
 mod candidates;
 mod decisions;
+mod demo;
 mod jobs;
 mod main_job;
 mod manners;
+mod outage;
 mod permissions;
 mod races;
 mod schema;

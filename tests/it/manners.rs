@@ -40,6 +40,15 @@ async fn what_is_not_there_is_404_and_what_is_not_done_there_405() {
 }
 
 #[actix_web::test]
+async fn head_is_answered_as_get() {
+    let app = TestApp::new().await;
+    let (get, head) = (app.get("/v1/rules").send().await, app.call("HEAD", "/v1/rules").send().await);
+    assert_eq!((head.status, head.header("etag")), (get.status, get.header("etag")));
+    app.call("HEAD", "/v1/me").send().await.problem(401, "auth.required");
+    app.call("HEAD", "/v1/auth/login").send().await.problem(405, "route.method");
+}
+
+#[actix_web::test]
 async fn what_is_too_large_or_of_another_kind_is_refused() {
     let app = TestApp::new().await;
     let owner = app.candidate("andi").await;

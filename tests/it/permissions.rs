@@ -68,9 +68,8 @@ fn body(operation: &str) -> Option<Value> {
         "updateEvidence" => json!({ "issuer": "SMKN 2 Contoh" }),
         "verifyEvidence" => json!({ "by": "document" }),
         "rejectEvidence" | "rejectDocument" => json!({ "reason": "EXPIRED" }),
-        "verifyDocument" => json!({}),
         "createDecision" => json!({ "programme": "KR-EPS-MFG" }),
-        "whatIf" => json!({}),
+        "verifyDocument" | "whatIf" => json!({}),
         _ => return None,
     })
 }

@@ -72,7 +72,7 @@ impl Log {
 #[track_caller]
 fn demand_none(of: &[&str], text: &str, place: &str) {
     for marker in of {
-        let hex: String = marker.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = marker.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let line = text.lines().find(|line| line.contains(marker) || line.contains(&hex));
         assert!(line.is_none(), "{place} holds {marker}: {line:?}");
     }

@@ -63,6 +63,17 @@ struct Shared {
     people: RefCell<HashMap<String, (Uuid, Uuid)>>,
 }
 
+impl Shared {
+    fn new() -> Rc<Self> {
+        let name = format!("bontang-pmi-test-{}", api::ids::random_id().simple());
+        Rc::new(Self {
+            db: TestDb::new(),
+            folder: std::env::temp_dir().join(name),
+            people: RefCell::default(),
+        })
+    }
+}
+
 impl Drop for Shared {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
@@ -104,18 +115,17 @@ fn settings(shared: &Shared) -> Settings {
 impl TestApp {
     /// On a fresh database.
     pub async fn new() -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("bontang-pmi-test-{}", api::ids::random_id().simple()));
-        let shared = Rc::new(Shared { db: TestDb::new(), folder, people: RefCell::default() });
-        Self::on(shared, noon(), |_| ()).await
+        Self::with(|_| ()).await
     }
 
     /// On a fresh database, with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("bontang-pmi-test-{}", api::ids::random_id().simple()));
-        let shared = Rc::new(Shared { db: TestDb::new(), folder, people: RefCell::default() });
-        Self::on(shared, noon(), change).await
+        Self::on(Shared::new(), noon(), change).await
+    }
+
+    /// As a demo, at some time.
+    pub async fn demo(now: DateTime<Utc>) -> Self {
+        Self::on(Shared::new(), now, |settings| settings.demo = true).await
     }
 
     /// Another instance on the same database, at another time.

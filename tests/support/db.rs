@@ -76,8 +76,8 @@ fn template_name() -> String {
     for file in files.iter().chain([&root().join("data/city.toml"), &root().join("scripts/schema.sql")]) {
         hash.update(std::fs::read(file).unwrap());
     }
-    let content: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("bontang_template_{}_{content}", migrations::digest().unwrap())
+    let content = hash.finalize().iter().take(4).fold(0_u32, |all, byte| all << 8 | u32::from(*byte));
+    format!("bontang_template_{}_{content:08x}", migrations::digest().unwrap())
 }
 
 fn make_template(admin: &mut Conn, name: &str) {
@@ -160,6 +160,22 @@ impl TestDb {
         self.conn().batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    /// Ends every connection and lets nobody in until [`TestDb::open`].
+    pub fn shut(&self) {
+        let name = &self.name;
+        let sql = format!(
+            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
+             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        connect(&admin_url()).batch_execute(&sql).unwrap();
+    }
+
+    /// Lets everybody in again.
+    pub fn open(&self) {
+        let sql = format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name);
+        connect(&admin_url()).batch_execute(&sql).unwrap();
+    }
+
     /// Every row of every table, as PostgreSQL writes it.
     pub fn dump(&self) -> String {
         let tables =
@@ -167,7 +183,7 @@ impl TestDb {
         let mut all = String::new();
         for table in tables {
             for row in self.texts(&format!("SELECT x::text AS t FROM \"{table}\" AS x")) {
-                all.push_str(&format!("{table}: {row}\n"));
+                all.extend([table.as_str(), ": ", row.as_str(), "\n"]);
             }
         }
         all

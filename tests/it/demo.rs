@@ -1,0 +1,133 @@
+//! The demo: loads, loads again, and every example of the contract works on it for one of its people.
+
+use crate::support::{PNG, TestApp, at, form, noon};
+use chrono::Duration;
+use persistence::people;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+
+const PEOPLE: &[&str] = &[
+    "c01@bontang.example",
+    "desk@bontang.example",
+    "supervisor@bontang.example",
+    "kelurahan-lok-tuan@bontang.example",
+    "auditor@bontang.example",
+];
+const PASSWORD: &str = "demo-perahu-kuning-2026";
+
+async fn load(app: &TestApp) -> usize {
+    let (state, mut owner) = (app.state.clone(), app.db().owner());
+    actix_web::rt::task::spawn_blocking(move || api::demo::load(&state, &mut owner).unwrap()).await.unwrap()
+}
+
+/// What Swagger UI fills in where the contract gives no example of the whole.
+fn filled(document: &Value, schema: &Value) -> Value {
+    if let Some(example) = schema.get("example") {
+        return example.clone();
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        return filled(document, document.pointer(reference.trim_start_matches('#')).unwrap());
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        return words[0].clone();
+    }
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut object = Map::new();
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        if required.contains(&name.as_str()) || property.get("example").is_some() {
+            object.insert(name.clone(), filled(document, property));
+        }
+    }
+    Value::Object(object)
+}
+
+#[actix_web::test]
+async fn every_example_of_the_contract_works_for_somebody_of_the_demo() {
+    let app = TestApp::demo(at(Duration::days(60))).await;
+    let count = load(&app).await;
+    assert!(!people::any_real(&mut app.db().conn()).unwrap());
+    let document = api::document();
+    let mut failed = Vec::new();
+    // Of the demo as it was loaded last: loading makes the accounts anew.
+    let (mut tokens, mut is_changed) = (HashMap::new(), false);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            if ["confirm", "refresh"].contains(&id) {
+                continue; // They need what an earlier answer gave.
+            }
+            if is_changed {
+                assert_eq!(load(&app).await, count, "a second time it is the same");
+                tokens.clear();
+                is_changed = false;
+            }
+            let mut target = path.clone();
+            let mut version = None;
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let reference = parameter["$ref"].as_str().unwrap_or_default();
+                let parameter = document
+                    .pointer(reference.trim_start_matches('#'))
+                    .filter(|_| !reference.is_empty())
+                    .unwrap_or(parameter);
+                let example = parameter.get("example").or_else(|| parameter["schema"].get("example"));
+                match (parameter["in"].as_str(), example.and_then(Value::as_str)) {
+                    (Some("path"), Some(example)) => {
+                        target =
+                            target.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example);
+                    }
+                    (Some("header"), Some(example)) if parameter["name"] == "If-Match" => {
+                        version = Some(example.to_owned());
+                    }
+                    _ => {}
+                }
+            }
+            let content = operation["requestBody"]["content"].as_object().and_then(|it| it.iter().next());
+            let mut answers = Vec::new();
+            for name in PEOPLE {
+                if !tokens.contains_key(name) {
+                    let password = json!({ "name": name, "password": PASSWORD });
+                    let pair = app.post("/v1/auth/login").json(&password).send().await.expect(200);
+                    tokens.insert(name, pair.text("/access_token"));
+                }
+                let mut call = app.call(&method.to_uppercase(), &target).token(&tokens[name]);
+                if let Some(version) = &version {
+                    call = call.header("If-Match", version);
+                }
+                let call = match content {
+                    None => call,
+                    Some((media, _)) if media.starts_with("multipart") => {
+                        call.form(form(&[("kind", "DOC-KTP")], Some(PNG)))
+                    }
+                    Some((media, content)) => {
+                        let example = content.get("example").cloned();
+                        let example = example.unwrap_or_else(|| filled(&document, &content["schema"]));
+                        call.raw(media, example.to_string().into_bytes())
+                    }
+                };
+                let reply = call.send().await;
+                answers.push((reply.status, reply.code().to_owned()));
+                if reply.status < 300 {
+                    is_changed = method != "get";
+                    break;
+                }
+            }
+            if answers.last().is_none_or(|(status, _)| *status >= 300) {
+                failed.push(format!("{method} {path} ({target}): {answers:?}"));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[actix_web::test]
+async fn only_the_demo_shows_messages() {
+    let app = TestApp::new().await;
+    app.get("/demo/messages").send().await.problem(404, "route.not_found");
+    let demo = TestApp::demo(noon()).await;
+    let registration = json!({ "name": "+6281255500199", "password": "perahu-kuning-tujuh-laut" });
+    demo.post("/v1/auth/register").json(&registration).send().await.expect(202);
+    let shown = demo.get("/demo/messages").send().await.expect(200);
+    assert_eq!(shown.text("/data/0/to"), "+6281255500199");
+    assert!(shown.text("/data/0/text").contains(&shown.text("/data/0/values/code")));
+}
