@@ -160,6 +160,11 @@ fn reference(kind: &str, name: &str) -> Value {
     json!({ "$ref": format!("#/components/{kind}/{name}") })
 }
 
+/// Every GET but those that nobody may keep.
+fn is_conditional(path: &str, method: &str) -> bool {
+    method == "get" && !path.starts_with("/health") && !path.ends_with("/content")
+}
+
 fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     let Some(operation) = operation.as_object_mut() else { return };
     if let Some(id) = operation.get("operationId").and_then(Value::as_str).map(camel) {
@@ -175,7 +180,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     }
     let mut added = Vec::new();
     let version = operation.remove("x-if-match");
-    let is_versioned = version.is_some() || (method == "get" && !path.starts_with("/health"));
+    let is_versioned = version.is_some() || is_conditional(path, method);
     let is_list = operation.get("parameters").and_then(Value::as_array).is_some_and(|all| {
         all.iter().any(|parameter| parameter.get("name").and_then(Value::as_str) == Some("cursor"))
     });
@@ -191,7 +196,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     }
     let mut has_etag = false;
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-        has_etag = method == "get" && !path.starts_with("/health");
+        has_etag = is_conditional(path, method);
         for (status, response) in responses.iter_mut() {
             let Some(response) = response.as_object_mut() else { continue };
             let mut headers = response.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();

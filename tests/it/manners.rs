@@ -1,7 +1,7 @@
 //! What every operation has in common: how it refuses, repeats, caches, speaks.
 
 use crate::support::{ANDI_NIK, Reply, TestApp, form, pdf, profile};
-use futures_util::future::join3;
+use futures_util::future::join;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -323,16 +323,17 @@ async fn a_twin_that_is_at_work_holds_the_other_off() {
         diesel::connection::SimpleConnection::batch_execute(conn, text).unwrap();
     };
     sql(&mut hold, "BEGIN; LOCK TABLE candidate IN EXCLUSIVE MODE");
-    let pause = |millis: u64| actix_web::rt::time::sleep(std::time::Duration::from_millis(millis));
-    let second = async {
-        pause(400).await;
-        create().await
-    };
-    let release = async {
-        pause(900).await;
+    let rest = async {
+        let waits =
+            "SELECT count(*)::text AS t FROM pg_locks WHERE NOT granted AND relation = 'candidate'::regclass";
+        while app.db().text(waits) == "0" {
+            actix_web::rt::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let second = create().await;
         sql(&mut hold, "COMMIT");
+        second
     };
-    let (first, second, ()) = join3(create(), second, release).await;
+    let (first, second) = join(create(), rest).await;
     second.problem(409, "idempotency.in_progress");
     let first = first.expect(201);
     assert_eq!(create().await.expect(201).body(), first.body());
