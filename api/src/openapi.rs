@@ -188,7 +188,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         added.push(json!({
             "name": "If-Match", "in": "header", "required": true, "example": format!("\"{version}\""),
             "description": "The ETag that was read: the change is made only if the record is still the same.",
-            "schema": { "type": "string", "maxLength": 40 }
+            "schema": { "type": "string", "maxLength": 100 }
         }));
     }
     if !public && method != "get" {
