@@ -275,7 +275,8 @@ fn signals(kind: SignalKind) -> Result<tokio::signal::unix::Signal, Stop> {
     signal(kind).map_err(|error| Stop::Failed(error.to_string()))
 }
 
-/// Keeps this version of law and data, once, so that decisions can be judged again later.
+/// Keeps this version of the files in `data/`, once: decisions can be judged again by it, and who asks what a role or a
+/// service standard was on a day is answered.
 ///
 /// # Errors
 ///
@@ -288,7 +289,8 @@ pub async fn keep_versions(state: &Data<AppState>) -> Result<(), Stop> {
         .transact::<_, RepoError>(move |conn| {
             let catalogue = &shared.catalogue;
             decisions::keep_version(conn, "law", &catalogue.law_digest, &catalogue.law_bundle, at)?;
-            decisions::keep_version(conn, "data", &catalogue.data_digest, &catalogue.data_bundle, at)
+            decisions::keep_version(conn, "data", &catalogue.data_digest, &catalogue.data_bundle, at)?;
+            decisions::keep_version(conn, "other", &catalogue.other_digest, &catalogue.other_bundle, at)
         })
         .await?;
     Ok(())

@@ -96,7 +96,7 @@ fn the_words_that_the_database_takes_are_those_of_the_program() {
         ("candidate_marital_status_known", words(MaritalStatus::ALL, MaritalStatus::as_str)),
         ("candidate_sex_known", words(Sex::ALL, Sex::as_str)),
         ("candidate_status_known", words(Status::ALL, Status::as_str)),
-        ("catalogue_version_part_known", vec!["law".to_owned(), "data".to_owned()]),
+        ("catalogue_version_part_known", vec!["law".to_owned(), "data".to_owned(), "other".to_owned()]),
         ("decision_stage_known", words(Stage::ALL, Stage::as_str)),
         ("decision_verdict_known", words(Verdict::ALL, Verdict::as_str)),
         ("document_status_known", evidence_status.clone()),

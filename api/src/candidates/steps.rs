@@ -250,7 +250,8 @@ fn lacking(
 
 /// Submit a file
 ///
-/// Hands it to the kelurahan of the address. All that is missing is named at once.
+/// Hands it to the kelurahan of the address. All that is missing is named at once. Officers hand in only files of people
+/// who have no account.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01")),
@@ -292,6 +293,10 @@ pub fn submit(
         reason: None,
     };
     stepping.take(conn, id, version, |conn, key, file| {
+        // An officer hands in for those who have no account; who has one does it.
+        if who.is_staff() && accounts::of_person(conn, id)?.is_some() {
+            return Err(Code::CandidateElsewhere.into());
+        }
         let numbers = people::identifiers(conn, key, id)?;
         let lacking = lacking(state, conn, key, file, &numbers)?;
         if !lacking.is_empty() {

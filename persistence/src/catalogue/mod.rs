@@ -52,10 +52,14 @@ pub struct Catalogue {
     pub law_digest: String,
     /// SHA-256 of `data_bundle`, hex.
     pub data_digest: String,
+    /// SHA-256 of `other_bundle`, hex.
+    pub other_digest: String,
     /// General law, programmes and restrictions as they stand in their files.
     pub law_bundle: Vec<u8>,
     /// Codes of evidence, rules, remedies, documents and occupations as they stand in their files.
     pub data_bundle: Vec<u8>,
+    /// City, roles, reasons, service standards and lists as they stand in their files.
+    pub other_bundle: Vec<u8>,
 }
 
 impl Catalogue {

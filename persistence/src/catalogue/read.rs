@@ -74,7 +74,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         remedies: &law.remedies,
         services: &services,
     });
-    let (law_bundle, data_bundle) = (bundle(&files.law)?, bundle(&files.data)?);
+    let (law_bundle, data_bundle, other_bundle) =
+        (bundle(&files.law)?, bundle(&files.data)?, bundle(&files.other)?);
     Ok(Catalogue {
         law,
         roles,
@@ -88,8 +89,10 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         nik_prefixes,
         law_digest: digest(&law_bundle),
         data_digest: digest(&data_bundle),
+        other_digest: digest(&other_bundle),
         law_bundle,
         data_bundle,
+        other_bundle,
     })
 }
 

@@ -1,0 +1,3 @@
+-- City, roles, reasons, service standards and lists are kept by digest and time, too.
+ALTER TABLE catalogue_version DROP CONSTRAINT catalogue_version_part_known;
+ALTER TABLE catalogue_version ADD CONSTRAINT catalogue_version_part_known CHECK (part IN ('law', 'data', 'other'));
