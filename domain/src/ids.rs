@@ -18,6 +18,10 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A log-in.
+    AccountId,
+    /// A desk, a kelurahan office, later an agency or a provider.
+    OrganisationId,
     /// One piece of evidence of a person.
     EvidenceId,
     /// One document of a person.

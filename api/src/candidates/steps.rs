@@ -8,9 +8,10 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, Datelike, Utc};
 use domain::calendar::add_working_days;
-use domain::candidates::{EvidenceStatus, Profile, Step};
+use domain::candidates::{EvidenceStatus, Profile, Step, rules};
 use domain::documents::{Held, NeedKind, missing};
 use domain::identity::{IdentifierKind, IdentifierStatus};
+use domain::ids::{AccountId, OrganisationId};
 use domain::law::Language;
 use domain::organisations::ReasonUse;
 use persistence::candidates::{self, Candidate};
@@ -94,12 +95,10 @@ impl Stepping<'_> {
 
     /// The file must lie with the caller's organisation.
     fn must_hold(&self, candidate: &Candidate) -> Result<(), ApiError> {
-        let office = self.who.organisation.as_ref().map(|office| office.id);
-        if office.is_some() && candidate.holder == office {
-            Ok(())
-        } else {
-            Err(Code::CandidateElsewhere.into())
-        }
+        Ok(rules::must_hold(
+            self.who.organisation.as_ref().map(|office| OrganisationId(office.id)),
+            candidate.holder.map(OrganisationId),
+        )?)
     }
 }
 
@@ -470,9 +469,8 @@ pub fn verify(
     };
     stepping.take(conn, id, version, |conn, _, file| {
         stepping.must_hold(file)?;
-        if file.noted_by == Some(who.account) || events::has_written_file(conn, id, who.account)? {
-            return Err(Code::CandidateSamePerson.into());
-        }
+        let has_written = events::has_written_file(conn, id, who.account)?;
+        rules::may_verify(file.noted_by.map(AccountId), has_written, AccountId(who.account))?;
         let verified: Vec<String> = documents::of_person(conn, id)?
             .into_iter()
             .filter(|document| document.status == EvidenceStatus::Verified)

@@ -6,7 +6,8 @@ use crate::http::auth::{DocumentsVerify, Who};
 use crate::http::{Answer, ApiError, Caller, Code, FieldError, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
-use domain::candidates::{EvidenceStatus, VerifiedBy};
+use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
+use domain::ids::AccountId;
 use domain::organisations::ReasonUse;
 use persistence::documents::{self, Document};
 use persistence::events::{self, Event, Thing};
@@ -49,12 +50,7 @@ fn decide(
     before: Document,
     reason: Option<&str>,
 ) -> Result<Document, ApiError> {
-    if before.status != EvidenceStatus::Claimed {
-        return Err(Code::DocumentDecided.into());
-    }
-    if before.uploaded_by == account {
-        return Err(Code::CandidateSamePerson.into());
-    }
+    rules::may_decide(before.status, AccountId(before.uploaded_by), AccountId(account))?;
     let after = Document {
         status: if reason.is_none() { EvidenceStatus::Verified } else { EvidenceStatus::Rejected },
         version: before.version + 1,

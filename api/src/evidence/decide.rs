@@ -5,7 +5,8 @@ use crate::http::auth::EvidenceVerify;
 use crate::http::{Answer, ApiError, Caller, Code, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
-use domain::candidates::{EvidenceStatus, VerifiedBy};
+use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
+use domain::ids::AccountId;
 use domain::organisations::ReasonUse;
 use persistence::events::{self, Event, Thing};
 use persistence::evidence::{self, Stored};
@@ -69,14 +70,9 @@ pub fn decide(
     outcome: Result<VerifiedBy, &str>,
     record: Option<&str>,
 ) -> Result<Stored, ApiError> {
-    if before.status != EvidenceStatus::Claimed {
-        return Err(Code::DocumentDecided.into());
-    }
-    if outcome.is_ok_and(|how| !how.can_prove(before.record.kind)) {
-        return Err(ApiError::field("/by", "not_allowed"));
-    }
-    if before.entered_by == account {
-        return Err(Code::CandidateSamePerson.into());
+    rules::may_decide(before.status, AccountId(before.entered_by), AccountId(account))?;
+    if let Ok(how) = outcome {
+        rules::can_prove(how, before.record.kind)?;
     }
     let after = Stored {
         status: if outcome.is_ok() { EvidenceStatus::Verified } else { EvidenceStatus::Rejected },

@@ -5,23 +5,12 @@ use crate::http::merge::Merge;
 use crate::http::{Answer, ApiError, Caller, Code, Valid};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, patch};
-use domain::candidates::{EvidenceStatus, Status};
+use domain::candidates::rules;
 use persistence::events::{self, Event, Thing};
 use persistence::evidence::{self, Stored};
 use persistence::{candidates, documents};
 use serde_json::json;
 use uuid::Uuid;
-
-/// A claim that is not closed can be changed by whoever may write it; what was decided stays.
-fn must_be_open(status: Status, row: &Stored) -> Result<(), ApiError> {
-    if row.status != EvidenceStatus::Claimed {
-        return Err(Code::DocumentDecided.into());
-    }
-    if row.submitted && !status.is_open() {
-        return Err(Code::CandidateClosed.into());
-    }
-    Ok(())
-}
 
 /// Change a claim
 ///
@@ -53,7 +42,7 @@ pub async fn update_evidence(
             let (candidate, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
             view::must_see(&who, before.record.kind)?;
-            must_be_open(candidate.status, &before)?;
+            rules::may_change(before.status, before.submitted, candidate.status)?;
             if before.version != version {
                 return Err(Code::VersionStale.into());
             }
@@ -112,7 +101,7 @@ pub async fn delete_evidence(
             let (candidate, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
             view::must_see(&who, before.record.kind)?;
-            must_be_open(candidate.status, &before)?;
+            rules::may_change(before.status, before.submitted, candidate.status)?;
             evidence::delete(conn, person, id, version)?;
             let event = Event {
                 thing: Thing::Evidence,

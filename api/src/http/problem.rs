@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use domain::candidates::Refused;
+use domain::candidates::rules::Denied;
 use domain::law::{Language, LawError};
 use persistence::RepoError;
 use serde::Serialize;
@@ -364,6 +365,18 @@ impl From<RepoError> for ApiError {
 impl From<Refused> for ApiError {
     fn from(_: Refused) -> Self {
         Code::CandidateStatus.into()
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Decided => Code::DocumentDecided.into(),
+            Denied::SamePerson => Code::CandidateSamePerson.into(),
+            Denied::Elsewhere => Code::CandidateElsewhere.into(),
+            Denied::Closed => Code::CandidateClosed.into(),
+            Denied::CannotProve => Self::field("/by", "not_allowed"),
+        }
     }
 }
 

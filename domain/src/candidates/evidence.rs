@@ -26,17 +26,6 @@ crate::words::schema_words! {
     }
 }
 
-impl VerifiedBy {
-    /// Whether evidence of a kind can be seen to be true in this way.
-    #[must_use]
-    pub fn can_prove(self, kind: EvidenceKind) -> bool {
-        match self {
-            Self::Document => true,
-            Self::Interview => kind == EvidenceKind::Declaration,
-        }
-    }
-}
-
 /// The flat form in which evidence is stored and sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod profile;
+pub mod rules;
 mod status;
 
 pub use evidence::{Body, Evidence, EvidenceStatus, FieldError, Reading, Record, VerifiedBy};

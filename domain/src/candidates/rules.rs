@@ -1,0 +1,130 @@
+//! Who may decide and change what: four eyes, and what is closed.
+
+use super::evidence::{EvidenceStatus, VerifiedBy};
+use super::status::Status;
+use crate::ids::{AccountId, OrganisationId};
+use crate::law::EvidenceKind;
+
+/// Why an act is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// It was verified or rejected before.
+    #[error("decided already")]
+    Decided,
+    /// Whoever entered, uploaded, changed or noted it may not verify it.
+    #[error("the same person")]
+    SamePerson,
+    /// It lies with another office.
+    #[error("held by another office")]
+    Elsewhere,
+    /// It was handed in and is closed until it is returned.
+    #[error("closed")]
+    Closed,
+    /// This kind of evidence cannot be seen to be true in this way.
+    #[error("cannot be proven so")]
+    CannotProve,
+}
+
+/// Whether a document or a piece of evidence may be decided: once, and by another than who brought it.
+///
+/// # Errors
+///
+/// [`Denied::Decided`], [`Denied::SamePerson`].
+pub fn may_decide(status: EvidenceStatus, brought_by: AccountId, decider: AccountId) -> Result<(), Denied> {
+    match status {
+        EvidenceStatus::Verified | EvidenceStatus::Rejected => Err(Denied::Decided),
+        EvidenceStatus::Claimed if brought_by == decider => Err(Denied::SamePerson),
+        EvidenceStatus::Claimed => Ok(()),
+    }
+}
+
+/// Whether a piece of evidence can be seen to be true in this way: an interview shows only what is declared.
+///
+/// # Errors
+///
+/// [`Denied::CannotProve`].
+pub fn can_prove(how: VerifiedBy, kind: EvidenceKind) -> Result<(), Denied> {
+    match how {
+        VerifiedBy::Interview if kind != EvidenceKind::Declaration => Err(Denied::CannotProve),
+        VerifiedBy::Document | VerifiedBy::Interview => Ok(()),
+    }
+}
+
+/// Whether a piece of evidence may be changed or taken away: a claim that was not handed in, or whose file is open.
+///
+/// # Errors
+///
+/// [`Denied::Decided`], [`Denied::Closed`].
+pub fn may_change(status: EvidenceStatus, was_submitted: bool, file: Status) -> Result<(), Denied> {
+    match status {
+        EvidenceStatus::Verified | EvidenceStatus::Rejected => Err(Denied::Decided),
+        EvidenceStatus::Claimed if was_submitted && !file.is_open() => Err(Denied::Closed),
+        EvidenceStatus::Claimed => Ok(()),
+    }
+}
+
+/// Whether an office may take a step with a file: only the one that holds it.
+///
+/// # Errors
+///
+/// [`Denied::Elsewhere`].
+pub fn must_hold(office: Option<OrganisationId>, holder: Option<OrganisationId>) -> Result<(), Denied> {
+    if office.is_some() && office == holder { Ok(()) } else { Err(Denied::Elsewhere) }
+}
+
+/// Whether an account may verify a file: another one than those who noted it or wrote in it.
+///
+/// # Errors
+///
+/// [`Denied::SamePerson`].
+pub fn may_verify(noted_by: Option<AccountId>, has_written: bool, verifier: AccountId) -> Result<(), Denied> {
+    if noted_by == Some(verifier) || has_written { Err(Denied::SamePerson) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const ONE: AccountId = AccountId(Uuid::from_u128(1));
+    const OTHER: AccountId = AccountId(Uuid::from_u128(2));
+
+    #[test]
+    fn a_claim_is_decided_once_and_by_another() {
+        assert_eq!(may_decide(EvidenceStatus::Claimed, ONE, OTHER), Ok(()));
+        assert_eq!(may_decide(EvidenceStatus::Claimed, ONE, ONE), Err(Denied::SamePerson));
+        for decided in [EvidenceStatus::Verified, EvidenceStatus::Rejected] {
+            assert_eq!(may_decide(decided, ONE, OTHER), Err(Denied::Decided));
+        }
+    }
+
+    #[test]
+    fn an_interview_shows_only_what_is_declared() {
+        for &kind in EvidenceKind::ALL {
+            assert_eq!(can_prove(VerifiedBy::Document, kind), Ok(()));
+            assert_eq!(can_prove(VerifiedBy::Interview, kind).is_ok(), kind == EvidenceKind::Declaration);
+        }
+    }
+
+    #[test]
+    fn what_was_handed_in_is_closed_until_the_file_is_returned() {
+        for &file in Status::ALL {
+            assert_eq!(may_change(EvidenceStatus::Claimed, false, file), Ok(()));
+            assert_eq!(may_change(EvidenceStatus::Claimed, true, file).is_ok(), file.is_open());
+            assert_eq!(may_change(EvidenceStatus::Verified, false, file), Err(Denied::Decided));
+        }
+    }
+
+    #[test]
+    fn only_who_holds_a_file_acts_and_another_verifies_than_who_wrote_or_noted() {
+        let (own, strange) =
+            (Some(OrganisationId(Uuid::from_u128(1))), Some(OrganisationId(Uuid::from_u128(2))));
+        assert_eq!(must_hold(own, own), Ok(()));
+        for (office, holder) in [(own, strange), (own, None), (None, None), (None, own)] {
+            assert_eq!(must_hold(office, holder), Err(Denied::Elsewhere));
+        }
+        assert_eq!(may_verify(Some(ONE), false, OTHER), Ok(()));
+        assert_eq!(may_verify(Some(ONE), false, ONE), Err(Denied::SamePerson));
+        assert_eq!(may_verify(Some(ONE), true, OTHER), Err(Denied::SamePerson));
+    }
+}
