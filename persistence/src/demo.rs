@@ -10,23 +10,26 @@ use diesel::connection::SimpleConnection;
 ///
 /// If a statement fails.
 pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
-    conn.batch_execute(
-        "         DELETE FROM idempotency WHERE client IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
-         DELETE FROM decision WHERE person_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM evidence WHERE person_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM document WHERE person_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM candidate WHERE person_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM message WHERE person_id IS NULL OR person_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM event WHERE owner_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM identifier WHERE person_id IN (SELECT id FROM person WHERE is_demo);
-         DELETE FROM refresh_token WHERE account_id IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
-         DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
-         DELETE FROM login_name WHERE account_id IN (SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo));
-         DELETE FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo);
+    const PEOPLE: &str = "(SELECT id FROM person WHERE is_demo)";
+    const ACCOUNTS: &str =
+        "(SELECT id FROM account WHERE person_id IN (SELECT id FROM person WHERE is_demo))";
+    conn.batch_execute(&format!(
+        "DELETE FROM idempotency WHERE client IN {ACCOUNTS};
+         DELETE FROM decision WHERE person_id IN {PEOPLE};
+         DELETE FROM evidence WHERE person_id IN {PEOPLE};
+         DELETE FROM document WHERE person_id IN {PEOPLE};
+         DELETE FROM candidate WHERE person_id IN {PEOPLE};
+         DELETE FROM message WHERE person_id IS NULL OR person_id IN {PEOPLE};
+         DELETE FROM event WHERE owner_id IN {PEOPLE};
+         DELETE FROM identifier WHERE person_id IN {PEOPLE};
+         DELETE FROM refresh_token WHERE account_id IN {ACCOUNTS};
+         DELETE FROM session WHERE account_id IN {ACCOUNTS};
+         DELETE FROM login_name WHERE account_id IN {ACCOUNTS};
+         DELETE FROM account WHERE person_id IN {PEOPLE};
          DELETE FROM person WHERE is_demo;
          DELETE FROM registration;
-         DELETE FROM throttle;",
-    )
+         DELETE FROM throttle;"
+    ))
     .map_err(RepoError::query("demo.clear"))
 }
 

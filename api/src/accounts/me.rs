@@ -102,14 +102,13 @@ fn view(state: &AppState, conn: &mut Conn, account: &Account) -> Result<Answer, 
 #[get("/v1/me")]
 pub async fn read_me(caller: Caller<AccountRead>, state: Data<AppState>) -> Result<Answer, ApiError> {
     let (shared, who): (_, Who) = (state.clone(), (*caller).clone());
-    let answer = state
+    state
         .db
         .transact(move |conn| {
             let account = accounts::find(conn, who.account)?;
             view(&shared, conn, &account)
         })
-        .await?;
-    Ok(answer)
+        .await
 }
 
 /// What can be changed of an account.

@@ -1,7 +1,7 @@
-use super::name;
+use super::{name, session};
 use crate::AppState;
 use crate::http::answer::Cache;
-use crate::http::{Answer, ApiError, Code, Ctx, Valid};
+use crate::http::{Answer, ApiError, Ctx, Valid};
 use crate::ids;
 use actix_web::post;
 use actix_web::web::Data;
@@ -99,13 +99,8 @@ pub async fn register(
 /// Counts a registration from the caller's network; `Ok(Err(_))` is 429, after the count is committed.
 fn count(state: &AppState, conn: &mut Conn, ctx: &Ctx) -> Result<Result<(), ApiError>, ApiError> {
     let network = state.vault.keyed_hash("throttle", &[b"register", ctx.network.as_bytes()]);
-    Ok(match throttle::count(conn, &network, OF_NETWORK, ctx.now)? {
-        None => Ok(()),
-        Some(wait) => {
-            Err(ApiError::from(Code::RateLimited)
-                .header("Retry-After", wait.num_seconds().max(1).to_string()))
-        }
-    })
+    Ok(throttle::count(conn, &network, OF_NETWORK, ctx.now)?
+        .map_or(Ok(()), |wait| Err(session::limited(wait))))
 }
 
 /// Keeps the registration, queues one message.

@@ -1,8 +1,8 @@
 //! Tokens of a session, as every way of signing in gives them.
 
 use crate::AppState;
-use crate::http::ApiError;
 use crate::http::request::Ctx;
+use crate::http::{ApiError, Code};
 use crate::tokens::{LIFE, Subject};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -156,6 +156,12 @@ pub fn start(
     pair(state, account, session, &refresh, expires_at, act.at)
 }
 
+/// 429 that says how long to wait.
+#[must_use]
+pub fn limited(wait: Duration) -> ApiError {
+    ApiError::from(Code::RateLimited).header("Retry-After", wait.num_seconds().max(1).to_string())
+}
+
 /// Tries at a secret of one account from one network: few.
 const OF_ACCOUNT: Limit = Limit { tries: 10, within: Duration::minutes(15) };
 /// Tries from one network: far more than a carrier's shared address makes.
@@ -179,8 +185,7 @@ pub fn count_try(
     let wide = state.vault.keyed_hash("throttle", &[purpose.as_bytes(), network]);
     for (bucket, limit) in [(&narrow, OF_ACCOUNT), (&wide, OF_NETWORK)] {
         if let Some(wait) = throttle::count(conn, bucket, limit, ctx.now)? {
-            let error = ApiError::from(crate::http::Code::RateLimited);
-            return Ok(Err(error.header("Retry-After", wait.num_seconds().max(1).to_string())));
+            return Ok(Err(limited(wait)));
         }
     }
     Ok(Ok(narrow))

@@ -23,12 +23,11 @@ pub async fn read_candidate(
     id: Path<Uuid>,
 ) -> Result<Answer, ApiError> {
     let (shared, who) = (state.clone(), (*caller).clone());
-    let answer = state
+    state
         .db
         .transact(move |conn| {
             let (candidate, key) = candidates::find(conn, &shared.vault, *id, &who.sight())?;
             view::whole(&shared, conn, &who, &candidate, &key)
         })
-        .await?;
-    Ok(answer)
+        .await
 }

@@ -8,7 +8,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, Datelike, Utc};
 use domain::calendar::add_working_days;
-use domain::candidates::{EvidenceStatus, Profile, Step, rules};
+use domain::candidates::{EvidenceStatus, Step, rules};
 use domain::documents::{Held, NeedKind, missing};
 use domain::identity::{IdentifierKind, IdentifierStatus};
 use domain::ids::{AccountId, OrganisationId};
@@ -199,26 +199,6 @@ fn receipt(state: &AppState, at: DateTime<Utc>) -> Result<String, ApiError> {
     Ok(format!("BTG-{:02}{:02}-{tail}", day.year() % 100, day.month()))
 }
 
-/// Names of the fields that are filled, as `[[need]]` in `data/documents.toml` calls them.
-pub fn filled(profile: &Profile, has: impl Fn(IdentifierKind) -> bool) -> Vec<&'static str> {
-    let address = &profile.address;
-    let fields = [
-        ("full_name", profile.full_name.is_some()),
-        ("birth_place", profile.birth_place.is_some()),
-        ("birth_date", profile.birth_date.is_some()),
-        ("sex", profile.sex.is_some()),
-        ("marital_status", profile.marital_status.is_some()),
-        ("street", address.street.is_some()),
-        ("rt", address.rt.is_some()),
-        ("rw", address.rw.is_some()),
-        ("kelurahan", address.kelurahan.is_some()),
-        ("emergency_contact", profile.emergency_contact.is_some()),
-        ("nik", has(IdentifierKind::Nik)),
-        ("contact", IdentifierKind::ALL.iter().any(|kind| kind.is_contact() && has(*kind))),
-    ];
-    fields.into_iter().filter_map(|(name, is_there)| is_there.then_some(name)).collect()
-}
-
 /// Everything that a file lacks to be handed in.
 fn lacking(
     state: &AppState,
@@ -231,7 +211,7 @@ fn lacking(
     let documents = documents::of_person(conn, candidate.id)?;
     let rows = evidence::of_person(conn, key, candidate.id)?;
     let held = Held {
-        fields: filled(&candidate.profile, |kind| numbers.iter().any(|it| it.kind == kind)),
+        fields: candidate.profile.filled(|kind| numbers.iter().any(|it| it.kind == kind)),
         documents: documents.iter().filter(|it| stands(it.status)).map(|it| it.kind.as_str()).collect(),
         family_permission: rows
             .iter()

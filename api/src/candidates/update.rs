@@ -95,7 +95,7 @@ fn change(
     let mut after = Candidate { version: before.version + 1, profile, ..before.clone() };
     if before.submitted_at.is_some() {
         // What was asked for handing it in stays there; all that is gone is named at once.
-        let filled = super::steps::filled(&after.profile, |kind| numbers.contains_key(&kind));
+        let filled = after.profile.filled(|kind| numbers.contains_key(&kind));
         let gone: Vec<FieldError> = state
             .catalogue
             .needs

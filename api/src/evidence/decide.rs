@@ -129,18 +129,13 @@ pub async fn verify_evidence(
             if before.version != version {
                 return Err(Code::VersionStale.into());
             }
-            let how = match by {
-                VerifiedBy::Document => {
-                    let document =
-                        before.record.document.ok_or_else(|| ApiError::field("/by", "not_allowed"))?;
-                    if documents::find(conn, person, document.0)?.status != EvidenceStatus::Verified {
-                        return Err(Code::CandidateUnverified.into());
-                    }
-                    VerifiedBy::Document
+            if by == VerifiedBy::Document {
+                let document = before.record.document.ok_or_else(|| ApiError::field("/by", "not_allowed"))?;
+                if documents::find(conn, person, document.0)?.status != EvidenceStatus::Verified {
+                    return Err(Code::CandidateUnverified.into());
                 }
-                VerifiedBy::Interview => VerifiedBy::Interview,
-            };
-            let after = decide(conn, act, &key, person, who.account, &before, Ok(how), record.as_deref())?;
+            }
+            let after = decide(conn, act, &key, person, who.account, &before, Ok(by), record.as_deref())?;
             let version = after.version;
             Ok(Answer::ok(&view::view(&who, after))?.version(version))
         })

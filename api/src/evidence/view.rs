@@ -181,31 +181,33 @@ pub struct EvidencePage {
     pub has_more: bool,
 }
 
+/// The scope that lets somebody see what evidence of a kind says; none: everybody who sees the row.
+fn scope_of(kind: EvidenceKind) -> Option<Scope> {
+    match kind {
+        EvidenceKind::Health => Some(Scope::HealthRead),
+        EvidenceKind::Declaration => Some(Scope::DeclarationsRead),
+        EvidenceKind::Education | EvidenceKind::Work | EvidenceKind::Language | EvidenceKind::Certificate => {
+            None
+        }
+    }
+}
+
 /// Whoever may not see what evidence says may not change it either.
 ///
 /// # Errors
 ///
 /// 403 that names the scope.
 pub fn must_see(who: &Who, kind: EvidenceKind) -> Result<(), ApiError> {
-    let scope = if kind == EvidenceKind::Health { Scope::HealthRead } else { Scope::DeclarationsRead };
-    if may_see(who, kind) { Ok(()) } else { Err(forbidden(scope)) }
-}
-
-/// Whether a caller may see what evidence of a kind says.
-fn may_see(who: &Who, kind: EvidenceKind) -> bool {
-    match kind {
-        EvidenceKind::Health => who.holds(Scope::HealthRead),
-        EvidenceKind::Declaration => who.holds(Scope::DeclarationsRead),
-        EvidenceKind::Education | EvidenceKind::Work | EvidenceKind::Language | EvidenceKind::Certificate => {
-            true
-        }
+    match scope_of(kind) {
+        Some(scope) if !who.holds(scope) => Err(forbidden(scope)),
+        Some(_) | None => Ok(()),
     }
 }
 
 /// Evidence as the caller may see it.
 #[must_use]
 pub fn view(who: &Who, stored: Stored) -> EvidenceView {
-    let hidden = !may_see(who, stored.record.kind);
+    let hidden = must_see(who, stored.record.kind).is_err();
     let mut record = stored.record;
     if hidden {
         record = Record {

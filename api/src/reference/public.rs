@@ -30,7 +30,7 @@ impl Public {
         Ok(Self(answers))
     }
 
-    /// The answer of this name in the caller's language, or 304.
+    /// The answer of this name in the caller's language.
     #[must_use]
     pub fn answer(&self, name: &str, ctx: &Ctx) -> Option<Answer> {
         let body = self.0.get(&(name.to_owned(), ctx.language))?;

@@ -1,6 +1,6 @@
 //! What is known of a candidate as a person.
 
-use crate::identity::{MaritalStatus, Sex};
+use crate::identity::{IdentifierKind, MaritalStatus, Sex};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,26 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Names of what is filled, as `[[need]]` in `data/documents.toml` calls them; `has` says which numbers are there.
+    pub fn filled(&self, has: impl Fn(IdentifierKind) -> bool) -> Vec<&'static str> {
+        let address = &self.address;
+        let fields = [
+            ("full_name", self.full_name.is_some()),
+            ("birth_place", self.birth_place.is_some()),
+            ("birth_date", self.birth_date.is_some()),
+            ("sex", self.sex.is_some()),
+            ("marital_status", self.marital_status.is_some()),
+            ("street", address.street.is_some()),
+            ("rt", address.rt.is_some()),
+            ("rw", address.rw.is_some()),
+            ("kelurahan", address.kelurahan.is_some()),
+            ("emergency_contact", self.emergency_contact.is_some()),
+            ("nik", has(IdentifierKind::Nik)),
+            ("contact", IdentifierKind::ALL.iter().any(|kind| kind.is_contact() && has(*kind))),
+        ];
+        fields.into_iter().filter_map(|(name, is_there)| is_there.then_some(name)).collect()
+    }
+
     /// Whether only what stays open after submission differs: address, emergency
     /// contact and wishes.
     #[must_use]
