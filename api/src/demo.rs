@@ -327,7 +327,7 @@ impl Loading<'_> {
             }
         }
         if is_verified {
-            candidates::verify(state, conn, &desk, &act, id, 3)?;
+            candidates::verify(state, conn, &desk, &act, id, 3, None)?;
             self.decision(conn, &desk, &act, id)?;
         }
         Ok(())

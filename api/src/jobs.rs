@@ -61,9 +61,10 @@ pub async fn send<S: Sender>(state: &Data<AppState>, sender: &S) -> Result<(), R
 ///
 /// If the query fails.
 pub async fn ended(state: &Data<AppState>) -> Result<(), RepoError> {
-    let since = state.clock.now() - crate::tokens::LIFE - Duration::minutes(1);
+    let now = state.clock.now();
+    let since = now - crate::tokens::LIFE - Duration::minutes(1);
     let sessions = state.db.transact(move |conn| accounts::ended_since(conn, since)).await?;
-    state.ended.replace(sessions);
+    state.ended.learn(sessions, now, since);
     Ok(())
 }
 

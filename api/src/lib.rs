@@ -25,12 +25,13 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::contract::Contract;
 use crate::http::{Answer, ApiError, Code};
+use chrono::{DateTime, Utc};
 use persistence::catalogue::Catalogue;
 use persistence::files::Files;
 use persistence::idempotency::{self, Known};
 use persistence::organisations::Organisation;
 use persistence::{Act, Conn, Db, Vault};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -65,28 +66,29 @@ pub struct AppState {
     pub public: reference::Public,
 }
 
-/// Sessions that have ended lately; re-read every few seconds, told at once in this process.
+/// Sessions that have ended lately, and when that was learnt; re-read every few seconds, told at once in this process.
 #[derive(Debug, Default)]
-pub struct Ended(RwLock<HashSet<Uuid>>);
+pub struct Ended(RwLock<HashMap<Uuid, DateTime<Utc>>>);
 
 impl Ended {
     /// Whether this session has ended.
     #[must_use]
     pub fn contains(&self, session: Uuid) -> bool {
-        self.0.read().is_ok_and(|ended| ended.contains(&session))
+        self.0.read().is_ok_and(|ended| ended.contains_key(&session))
     }
 
-    /// Takes a session that has just ended.
-    pub fn add(&self, session: Uuid) {
+    /// Takes a session whose end was just committed.
+    pub fn add(&self, session: Uuid, now: DateTime<Utc>) {
         if let Ok(mut ended) = self.0.write() {
-            ended.insert(session);
+            ended.insert(session, now);
         }
     }
 
-    /// Takes what the database says.
-    pub fn replace(&self, sessions: Vec<Uuid>) {
+    /// Takes what the database says; forgets those learnt before `since`, whose access tokens have run out.
+    pub fn learn(&self, sessions: Vec<Uuid>, now: DateTime<Utc>, since: DateTime<Utc>) {
         if let Ok(mut ended) = self.0.write() {
-            *ended = sessions.into_iter().collect();
+            ended.retain(|_, learnt| *learnt >= since);
+            ended.extend(sessions.into_iter().map(|session| (session, now)));
         }
     }
 }

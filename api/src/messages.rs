@@ -1,10 +1,13 @@
 //! Messages to people: their words, and the interface behind which they leave.
 
+use crate::{AppState, ids};
 use chrono::{DateTime, Utc};
 use domain::law::Language;
-use persistence::messages::{self, Outgoing, Template};
-use persistence::{Conn, RepoError, Vault};
+use persistence::messages::{self, Content, NewMessage, Outgoing, Template};
+use persistence::vault::DataKey;
+use persistence::{Act, Conn, RepoError, Vault, accounts, people};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Tries before a message is given up.
 const TRIES: i16 = 5;
@@ -44,6 +47,55 @@ pub fn send(
         messages::tried(conn, &message, is_sent, TRIES, now)?;
     }
     Ok(())
+}
+
+/// Queues a message to a person by the account's name, else by the contact on file, if there is a way to reach them.
+/// A `reason` and a `kind` among the values are codes and put in words.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub fn tell_person(
+    state: &AppState,
+    conn: &mut Conn,
+    key: &DataKey,
+    act: &Act,
+    person: Uuid,
+    template: Template,
+    mut values: BTreeMap<String, String>,
+) -> Result<(), RepoError> {
+    let account = accounts::of_person(conn, person)?;
+    let language = account.as_ref().map(|account| account.language).unwrap_or_default();
+    let proven = match &account {
+        Some(account) => accounts::names(conn, key, account.id)?.into_iter().next().map(|name| name.value),
+        None => None,
+    };
+    let to = match proven {
+        Some(to) => Some(to),
+        None => people::identifiers(conn, key, person)?
+            .into_iter()
+            .find(|it| it.kind.is_contact())
+            .map(|it| it.value),
+    };
+    let Some(to) = to else { return Ok(()) };
+    if let Some(kind) = values.get_mut("kind")
+        && let Some(name) = state.catalogue.name_of_code(kind)
+    {
+        *kind = name.of(language).to_owned();
+    }
+    if let Some(reason) = values.get_mut("reason") {
+        *reason = state.catalogue.reason_text(reason, language);
+    }
+    let content = Content { to, values };
+    let message = NewMessage {
+        id: ids::new_id(),
+        person: Some(person),
+        template,
+        language,
+        content: &content,
+        at: act.at,
+    };
+    messages::queue(conn, key, &message)
 }
 
 /// The words of a message.

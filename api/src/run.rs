@@ -14,10 +14,10 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, HttpServer};
 use persistence::accounts::{NewAccount, Pending};
-use persistence::catalogue::Catalogue;
+use persistence::catalogue::{Catalogue, versions};
 use persistence::files::Files;
 use persistence::migrations::{self, Schema};
-use persistence::{Act, Conn, Db, DbSettings, RepoError, Vault, db, decisions, organisations, people};
+use persistence::{Act, Conn, Db, DbSettings, RepoError, Vault, db, organisations, people};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::process::ExitCode;
@@ -108,7 +108,11 @@ fn start_log(settings: &RawSettings) -> Result<(), Stop> {
 }
 
 fn read_catalogue(settings: &RawSettings) -> Result<Catalogue, Stop> {
-    Catalogue::read(&settings.data_dir).map_err(|error| Stop::Setting(error.to_string()))
+    let folder = &settings.data_dir;
+    if !folder.is_dir() {
+        return Err(Stop::Setting(format!("DATA_DIR: {} is not a folder", folder.display())));
+    }
+    Catalogue::read(folder).map_err(|error| Stop::Setting(error.to_string()))
 }
 
 fn needed<'a>(name: &str, value: &'a str) -> Result<&'a str, Stop> {
@@ -220,6 +224,11 @@ fn check_database(settings: &Settings) -> Result<(), Stop> {
             "the database may lose what it acknowledged: switch fsync, full_page_writes and synchronous_commit on",
         );
     }
+    if !db::is_confined(&mut conn)? {
+        return failed(
+            "DATABASE_URL names a role that may change tables or events: use the server's role, to which `migrate` grants",
+        );
+    }
     if settings.demo && people::any_real(&mut conn)? {
         return failed("this database holds people who are not of the demo: serve it without --demo");
     }
@@ -288,9 +297,9 @@ pub async fn keep_versions(state: &Data<AppState>) -> Result<(), Stop> {
         .db
         .transact::<_, RepoError>(move |conn| {
             let catalogue = &shared.catalogue;
-            decisions::keep_version(conn, "law", &catalogue.law_digest, &catalogue.law_bundle, at)?;
-            decisions::keep_version(conn, "data", &catalogue.data_digest, &catalogue.data_bundle, at)?;
-            decisions::keep_version(conn, "other", &catalogue.other_digest, &catalogue.other_bundle, at)
+            versions::keep(conn, "law", &catalogue.law_digest, &catalogue.law_bundle, at)?;
+            versions::keep(conn, "data", &catalogue.data_digest, &catalogue.data_bundle, at)?;
+            versions::keep(conn, "other", &catalogue.other_digest, &catalogue.other_bundle, at)
         })
         .await?;
     Ok(())
@@ -375,6 +384,9 @@ fn create_staff(raw: RawSettings, create: &AdminCreate) -> Result<(), Stop> {
         .read_to_string(&mut password)
         .map_err(|_| wrong("the password is read from standard input and must be text"))?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    if password.chars().count() > 200 {
+        return Err(wrong("the password is long (over 200 characters)"));
+    }
     passwords::check(&password, &[&name.value])
         .map_err(|_| wrong("the password is short (under 12 characters) or easy to guess"))?;
     let vault = vault(&settings)?;

@@ -8,8 +8,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
-use domain::candidates::{Address, EmergencyContact, Profile, Status};
+use domain::candidates::{Address, Custody, EmergencyContact, Profile, Returned, Status};
 use domain::identity::{IdentifierKind, MaritalStatus, Sex};
+use domain::ids::{AccountId, OrganisationId};
 use uuid::Uuid;
 
 /// Which files a caller may see.
@@ -64,18 +65,8 @@ pub struct Candidate {
     pub receipt: Option<String>,
     /// Who the person is.
     pub profile: Profile,
-    /// Organisation that must act; none: the person.
-    pub holder: Option<Uuid>,
-    /// Since when.
-    pub held_since: DateTime<Utc>,
-    /// By which day, by the service standard.
-    pub expected_by: Option<NaiveDate>,
-    /// Why it was returned or reopened.
-    pub return_reason: Option<String>,
-    /// Which field that is about.
-    pub return_field: Option<String>,
-    /// Account that noted it.
-    pub noted_by: Option<Uuid>,
+    /// Where it lies.
+    pub custody: Custody,
     /// Organisation that opened it at its counter.
     pub opened_by: Option<Uuid>,
     /// First submission.
@@ -123,22 +114,13 @@ fn contact_place(person: Uuid) -> Place {
 
 impl Row {
     fn of(candidate: &Candidate, key: &DataKey) -> Result<Self, RepoError> {
-        let Candidate {
-            id,
-            status,
-            version,
-            receipt,
-            profile,
-            holder,
-            held_since,
-            expected_by,
-            return_reason,
-            return_field,
-            noted_by,
-            opened_by,
-            submitted_at,
-            created_at,
-        } = candidate.clone();
+        let Candidate { id, status, version, receipt, profile, custody, opened_by, submitted_at, created_at } =
+            candidate.clone();
+        let Custody { holder, since, expected_by, returned, noted_by } = custody;
+        let (return_reason, return_field) = match returned {
+            Some(Returned { reason, field }) => (Some(reason), field),
+            None => (None, None),
+        };
         let Profile {
             full_name,
             passport_name,
@@ -173,12 +155,12 @@ impl Row {
                 .transpose()?,
             wished_countries,
             wished_occupations,
-            holder_id: holder,
-            held_since,
+            holder_id: holder.map(|it| it.0),
+            held_since: since,
             expected_by,
             return_reason,
             return_field,
-            noted_by,
+            noted_by: noted_by.map(|it| it.0),
             opened_by,
             submitted_at,
             created_at,
@@ -218,12 +200,13 @@ impl Row {
                 wished_countries: self.wished_countries,
                 wished_occupations: self.wished_occupations,
             },
-            holder: self.holder_id,
-            held_since: self.held_since,
-            expected_by: self.expected_by,
-            return_reason: self.return_reason,
-            return_field: self.return_field,
-            noted_by: self.noted_by,
+            custody: Custody {
+                holder: self.holder_id.map(OrganisationId),
+                since: self.held_since,
+                expected_by: self.expected_by,
+                returned: self.return_reason.map(|reason| Returned { reason, field: self.return_field }),
+                noted_by: self.noted_by.map(AccountId),
+            },
             opened_by: self.opened_by,
             submitted_at: self.submitted_at,
             created_at: self.created_at,

@@ -204,12 +204,6 @@ pub fn others_with_nik(
         .load::<(Uuid, String)>(conn)
         .map_err(RepoError::query("identifier.others_with_nik"))?
         .into_iter()
-        .map(|(other, status)| {
-            (
-                other,
-                status == IdentifierStatus::Verified.as_str()
-                    || status == IdentifierStatus::DukcapilVerified.as_str(),
-            )
-        })
+        .map(|(other, status)| (other, status.parse().is_ok_and(IdentifierStatus::is_confirmed)))
         .collect())
 }

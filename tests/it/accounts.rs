@@ -1,34 +1,17 @@
 //! Registration, log-in, sessions, and tokens that are not ours.
 
-use crate::support::{Reply, TestApp, at, noon};
+use crate::support::{NAME, PASSWORD, Reply, TestApp, at, noon};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use hmac::{Hmac, KeyInit, Mac};
-use persistence::messages::{self, Outgoing, Template};
+use persistence::messages::Template;
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha512};
 use uuid::Uuid;
 
-const NAME: &str = "+6281255500199";
-const PASSWORD: &str = "perahu-kuning-tujuh-laut";
-
 async fn register(app: &TestApp, name: &str, password: &str) -> Reply {
     app.post("/v1/auth/register").json(&json!({ "name": name, "password": password })).send().await
-}
-
-fn newest(app: &TestApp) -> Outgoing {
-    messages::newest(&mut app.db().conn(), &app.state.vault, 1).unwrap().remove(0)
-}
-
-/// Registers; gives the registration and its code.
-async fn registered(app: &TestApp, name: &str, password: &str) -> (String, String) {
-    let id = register(app, name, password).await.expect(202).text("/registration_id");
-    (id, newest(app).content.values["code"].clone())
-}
-
-async fn confirm(app: &TestApp, (id, code): &(String, String)) -> Reply {
-    app.post("/v1/auth/confirm").json(&json!({ "registration_id": id, "code": code })).send().await
 }
 
 async fn login(app: &TestApp, name: &str, password: &str) -> Reply {
@@ -41,8 +24,7 @@ async fn refresh(app: &TestApp, token: &str) -> Reply {
 
 /// Somebody with an account, a password and a first session.
 async fn member(app: &TestApp) -> Reply {
-    let registration = registered(app, NAME, PASSWORD).await;
-    confirm(app, &registration).await.expect(200)
+    app.confirm(&app.registered(NAME, PASSWORD).await).await.expect(200)
 }
 
 fn another(code: &str) -> String {
@@ -53,8 +35,8 @@ fn another(code: &str) -> String {
 async fn registering_answers_the_same_for_a_new_and_a_taken_name() {
     let app = TestApp::new().await;
     let new = register(&app, NAME, PASSWORD).await.expect(202);
-    let code = newest(&app).content.values["code"].clone();
-    confirm(&app, &(new.text("/registration_id"), code)).await.expect(200);
+    let code = app.newest_message().content.values["code"].clone();
+    app.confirm(&(new.text("/registration_id"), code)).await.expect(200);
 
     let taken = register(&app, "0812-5550-0199", "gerobak-hijau-lima-gunung").await.expect(202);
     let plain = |reply: &Reply| reply.body().replace(&reply.text("/registration_id"), "");
@@ -66,11 +48,11 @@ async fn registering_answers_the_same_for_a_new_and_a_taken_name() {
     };
     assert_eq!(names(&new), names(&taken));
 
-    let told = newest(&app);
+    let told = app.newest_message();
     assert_eq!((told.template, told.content.to.as_str()), (Template::RegistrationAttempt, NAME));
     assert!(told.content.values.is_empty());
     let tried = (taken.text("/registration_id"), "123456".to_owned());
-    confirm(&app, &tried).await.problem(401, "auth.wrong_code");
+    app.confirm(&tried).await.problem(401, "auth.wrong_code");
     login(&app, NAME, "gerobak-hijau-lima-gunung").await.problem(401, "auth.wrong_credentials");
     login(&app, NAME, PASSWORD).await.expect(200);
 }
@@ -91,36 +73,36 @@ async fn what_is_no_name_or_no_password_is_refused_without_being_repeated() {
 #[actix_web::test]
 async fn five_wrong_codes_kill_a_registration() {
     let app = TestApp::new().await;
-    let (id, code) = registered(&app, NAME, PASSWORD).await;
+    let (id, code) = app.registered(NAME, PASSWORD).await;
     for _ in 0..5 {
-        confirm(&app, &(id.clone(), another(&code))).await.problem(401, "auth.wrong_code");
+        app.confirm(&(id.clone(), another(&code))).await.problem(401, "auth.wrong_code");
     }
-    confirm(&app, &(id.clone(), code)).await.problem(401, "auth.wrong_code");
+    app.confirm(&(id.clone(), code)).await.problem(401, "auth.wrong_code");
     assert_eq!(app.db().text("SELECT count(*)::text AS t FROM account"), "0");
 
-    let again = registered(&app, NAME, PASSWORD).await;
+    let again = app.registered(NAME, PASSWORD).await;
     for _ in 0..4 {
-        confirm(&app, &(again.0.clone(), another(&again.1))).await.problem(401, "auth.wrong_code");
+        app.confirm(&(again.0.clone(), another(&again.1))).await.problem(401, "auth.wrong_code");
     }
-    confirm(&app, &again).await.expect(200);
-    confirm(&app, &again).await.problem(401, "auth.wrong_code");
+    app.confirm(&again).await.expect(200);
+    app.confirm(&again).await.problem(401, "auth.wrong_code");
 }
 
 #[actix_web::test]
 async fn a_code_lives_ten_minutes() {
     let app = TestApp::new().await;
-    let registration = registered(&app, NAME, PASSWORD).await;
-    confirm(&app.at(at(Duration::minutes(10))).await, &registration).await.problem(401, "auth.wrong_code");
-    confirm(&app.at(at(Duration::seconds(599))).await, &registration).await.expect(200);
+    let registration = app.registered(NAME, PASSWORD).await;
+    app.at(at(Duration::minutes(10))).await.confirm(&registration).await.problem(401, "auth.wrong_code");
+    app.at(at(Duration::seconds(599))).await.confirm(&registration).await.expect(200);
 }
 
 #[actix_web::test]
 async fn a_code_confirms_only_the_password_that_was_chosen_with_it() {
     let app = TestApp::new().await;
-    let (stranger, _) = registered(&app, NAME, "sandi-orang-asing-77").await;
-    let (own, code) = registered(&app, NAME, PASSWORD).await;
-    confirm(&app, &(stranger.clone(), code.clone())).await.problem(401, "auth.wrong_code");
-    confirm(&app, &(own, code)).await.expect(200);
+    let (stranger, _) = app.registered(NAME, "sandi-orang-asing-77").await;
+    let (own, code) = app.registered(NAME, PASSWORD).await;
+    app.confirm(&(stranger.clone(), code.clone())).await.problem(401, "auth.wrong_code");
+    app.confirm(&(own, code)).await.expect(200);
     login(&app, NAME, "sandi-orang-asing-77").await.problem(401, "auth.wrong_credentials");
     login(&app, NAME, PASSWORD).await.expect(200);
 }
@@ -128,10 +110,10 @@ async fn a_code_confirms_only_the_password_that_was_chosen_with_it() {
 #[actix_web::test]
 async fn of_two_registrations_of_one_name_the_first_confirmed_wins() {
     let app = TestApp::new().await;
-    let first = registered(&app, NAME, PASSWORD).await;
-    let second = registered(&app, NAME, "gerobak-hijau-lima-gunung").await;
-    confirm(&app, &second).await.expect(200);
-    confirm(&app, &first).await.problem(401, "auth.wrong_code");
+    let first = app.registered(NAME, PASSWORD).await;
+    let second = app.registered(NAME, "gerobak-hijau-lima-gunung").await;
+    app.confirm(&second).await.expect(200);
+    app.confirm(&first).await.problem(401, "auth.wrong_code");
     assert_eq!(app.db().text("SELECT count(*)::text AS t FROM account"), "1");
     assert_eq!(app.db().text("SELECT count(*)::text AS t FROM person"), "1");
 }
@@ -205,7 +187,7 @@ async fn an_old_refresh_token_ends_its_session_for_good() {
         app.db().text("SELECT count(*)::text AS t FROM event WHERE kind = 'session.reuse_ended'"),
         "1"
     );
-    assert_eq!(newest(&app).template, Template::SessionReused);
+    assert_eq!(app.newest_message().template, Template::SessionReused);
     refresh(&later, &other).await.expect(200);
 }
 

@@ -67,7 +67,8 @@ async fn steps_are_possible_where_and_for_whom_the_table_says() {
                 let call = app.post(&format!("/v1/candidates/{file}/{step}")).by(&login).version(version);
                 let call = match step {
                     Step::Return | Step::Reopen => call.json(&json!({ "reason": "DATA_MISMATCH" })),
-                    Step::Submit | Step::Note | Step::Verify => call,
+                    Step::Verify => call.json(&json!({})),
+                    Step::Submit | Step::Note => call,
                 };
                 let reply = call.send().await;
                 let outcome =
@@ -305,7 +306,9 @@ async fn a_claim_is_changed_by_a_patch_that_names_only_what_changes() {
     let reply = wrong(json!({ "more": 1 })).send().await.problem(422, "request.invalid");
     assert_eq!(reply.errors(), ["/more unknown_field"]);
     app.patch(&path).by(&owner).json(&change).send().await.problem(428, "version.required");
-    app.patch(&path).by(&owner).version(1).json(&change).send().await.problem(412, "version.stale");
+    let stale =
+        app.patch(&path).by(&owner).version(1).json(&change).send().await.problem(412, "version.stale");
+    assert_eq!(stale.header("ETag"), "\"2\"");
 }
 
 #[actix_web::test]
@@ -429,6 +432,57 @@ async fn a_nik_that_disagrees_or_is_of_nowhere_is_noticed_and_hinders_nothing() 
         assert_eq!(reply.status, 422, "{wrong}");
         assert!(!reply.body().contains(wrong));
     }
+}
+
+#[actix_web::test]
+async fn a_nik_that_disagrees_is_verified_only_with_a_reason() {
+    let app = TestApp::new().await;
+    let (owner, desk) = (app.candidate("andi").await, app.desk().await);
+    let file = app.file(&owner, ANDI_NIK).await;
+    patch(&app, &owner, file, json!({ "birth_date": "2001-03-15" })).await.expect(200);
+    app.step(&owner, file, "submit").await.expect(200);
+    app.step(&app.kelurahan().await, file, "note").await.expect(200);
+    app.verify_documents(&desk, file).await;
+    app.step(&desk, file, "verify").await.problem(409, "candidate.nik_mismatch");
+    let path = format!("/v1/candidates/{file}/verify");
+    let because = |reason: &str| {
+        app.post(&path).by(&desk).version(4).json(&json!({ "mismatch_reason": reason })).send()
+    };
+    let reply = because("NOT_LEGIBLE").await.problem(422, "request.invalid");
+    assert_eq!(reply.errors(), ["/mismatch_reason unknown_code"]);
+    because("NIK_AS_REGISTERED").await.expect(200);
+    let history = app.get(&format!("/v1/candidates/{file}/history")).by(&desk).send().await;
+    let entries = history.json["data"].as_array().unwrap();
+    let verified = entries.iter().find(|it| it["event"] == "candidate.verified").unwrap();
+    assert_eq!(verified["reason"], "NIK_AS_REGISTERED");
+}
+
+#[actix_web::test]
+async fn a_number_is_verified_with_the_document_that_shows_it() {
+    let app = TestApp::new().await;
+    let (owner, desk) = (app.candidate("andi").await, app.desk().await);
+    let file = app.submitted(&owner, ANDI_NIK).await;
+    let status = async |kind: &str| {
+        let reply = app.get(&format!("/v1/candidates/{file}")).by(&owner).send().await.expect(200);
+        let numbers = reply.json["identifiers"].as_array().unwrap().clone();
+        numbers.into_iter().find(|it| it["kind"] == kind).unwrap()["status"].clone()
+    };
+    let number = |number: &str| json!({ "identifiers": { "bpjs_tk": number } });
+    patch(&app, &owner, file, number("12345678901")).await.expect(200);
+    let card = app.upload(&owner, file, "DOC-BPJS-TK").await;
+    assert_eq!(status("bpjs_tk").await, "format_valid");
+    let path = format!("/v1/candidates/{file}/documents/{card}/verify");
+    app.post(&path).by(&desk).version(1).json(&json!({})).send().await.expect(200);
+    assert_eq!(status("bpjs_tk").await, "verified");
+    assert_eq!(status("kk").await, "format_valid");
+    patch(&app, &owner, file, number("12345678902")).await.expect(200);
+    assert_eq!(status("bpjs_tk").await, "format_valid");
+    // Who wrote in the file does not confirm its numbers.
+    patch(&app, &desk, file, json!({ "wished_countries": ["JP"] })).await.expect(200);
+    let another = app.upload(&owner, file, "DOC-BPJS-TK").await;
+    let path = format!("/v1/candidates/{file}/documents/{another}/verify");
+    app.post(&path).by(&desk).version(1).json(&json!({})).send().await.problem(409, "candidate.same_person");
+    assert_eq!(status("bpjs_tk").await, "format_valid");
 }
 
 #[actix_web::test]

@@ -4,6 +4,7 @@ use crate::support::{ANDI_NIK, Login, Reply, TestApp, at, nik};
 use chrono::Duration;
 use domain::eligibility::{Counting, Question, assess};
 use persistence::catalogue::Catalogue;
+use persistence::catalogue::versions;
 use persistence::{decisions, people};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -82,8 +83,8 @@ async fn a_decision_reads_the_same_later_and_can_be_made_again_from_what_was_kep
     let key = people::key(&mut conn, &app.state.vault, file).unwrap();
     let id = made.text("/id").parse().unwrap();
     let stored = decisions::find(&mut conn, &key, file, id).unwrap();
-    let law = decisions::version(&mut conn, &stored.law_digest).unwrap();
-    let data = decisions::version(&mut conn, &stored.data_digest).unwrap();
+    let law = versions::find(&mut conn, &stored.law_digest).unwrap();
+    let data = versions::find(&mut conn, &stored.data_digest).unwrap();
     let law = Catalogue::law_from(&law, &data).unwrap();
     let question = Question {
         programme: &stored.programme,
@@ -213,4 +214,22 @@ async fn what_if_needs_no_account_and_stores_nothing() {
     let reply = app.post("/v1/what-if").json(&wrong).send().await.problem(422, "request.invalid");
     assert_eq!(reply.errors(), ["/evidence/0/code unknown_code", "/documents/0/kind unknown_code"]);
     assert_eq!(app.db().dump(), before);
+}
+
+#[actix_web::test]
+async fn no_more_decisions_are_stored_than_anybody_needs() {
+    let asked = || json!({ "programme": "KR-EPS-MFG" });
+    let app = TestApp::new().await;
+    let owner = app.candidate("andi").await;
+    let file = app.file(&owner, ANDI_NIK).await;
+    for _ in 0..60 {
+        decide(&app, &owner, file, asked()).await.expect(201);
+    }
+    let refused = decide(&app, &owner, file, asked()).await.problem(429, "rate.limited");
+    assert_eq!(refused.header("Retry-After"), "3600");
+    let stored = app.db().text("SELECT count(*)::text AS t FROM decision");
+    assert_eq!(stored, "60");
+    let another = app.candidate("budi").await;
+    let other = app.file(&another, &nik(2)).await;
+    decide(&app, &another, other, asked()).await.expect(201);
 }

@@ -1,6 +1,6 @@
 //! The demo: loads, loads again, and every example of the contract works on it for one of its people.
 
-use crate::support::{PNG, TestApp, at, form, noon};
+use crate::support::{self, NAME, PNG, TestApp, at, form, noon};
 use chrono::Duration;
 use persistence::people;
 use serde_json::{Map, Value, json};
@@ -125,9 +125,8 @@ async fn only_the_demo_shows_messages() {
     let app = TestApp::new().await;
     app.get("/demo/messages").send().await.problem(404, "route.not_found");
     let demo = TestApp::demo(noon()).await;
-    let registration = json!({ "name": "+6281255500199", "password": "perahu-kuning-tujuh-laut" });
-    demo.post("/v1/auth/register").json(&registration).send().await.expect(202);
+    demo.registered(NAME, support::PASSWORD).await;
     let shown = demo.get("/demo/messages").send().await.expect(200);
-    assert_eq!(shown.text("/data/0/to"), "+6281255500199");
+    assert_eq!(shown.text("/data/0/to"), NAME);
     assert!(shown.text("/data/0/text").contains(&shown.text("/data/0/values/code")));
 }

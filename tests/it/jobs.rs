@@ -1,6 +1,6 @@
 //! What goes on beside requests.
 
-use crate::support::{ANDI_NIK, TestApp, at, form, pdf};
+use crate::support::{ANDI_NIK, NAME, PASSWORD, TestApp, at, form, pdf};
 use api::jobs;
 use api::messages::Sender;
 use chrono::Duration;
@@ -59,12 +59,8 @@ async fn a_message_is_sent_once_and_given_up_after_five_tries() {
 #[actix_web::test]
 async fn another_instance_learns_of_ended_sessions() {
     let app = TestApp::new().await;
-    let registration = json!({ "name": "+6281255500199", "password": "perahu-kuning-tujuh-laut" });
-    let id =
-        app.post("/v1/auth/register").json(&registration).send().await.expect(202).text("/registration_id");
-    let message = persistence::messages::newest(&mut app.db().conn(), &app.state.vault, 1).unwrap().remove(0);
-    let code = json!({ "registration_id": id, "code": message.content.values["code"] });
-    let token = app.post("/v1/auth/confirm").json(&code).send().await.expect(200).text("/access_token");
+    let registration = app.registered(NAME, PASSWORD).await;
+    let token = app.confirm(&registration).await.expect(200).text("/access_token");
     let other = app.at(at(Duration::seconds(1))).await;
     app.post("/v1/auth/logout").token(&token).send().await.expect(204);
     jobs::ended(&other.state).await.unwrap();
@@ -75,8 +71,7 @@ async fn another_instance_learns_of_ended_sessions() {
 async fn what_has_had_its_time_is_swept_and_nothing_else() {
     let app = TestApp::new().await;
     let owner = app.candidate("andi").await;
-    let registration = json!({ "name": "+6281255500199", "password": "perahu-kuning-tujuh-laut" });
-    app.post("/v1/auth/register").json(&registration).send().await.expect(202);
+    app.registered(NAME, PASSWORD).await;
     let call = app.post("/v1/candidates").by(&owner).header("Idempotency-Key", "key-1");
     call.json(&json!({})).send().await.expect(201);
     let counts = || {

@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod candidates;
+mod constraints;
 mod decisions;
 mod demo;
 mod jobs;
@@ -13,6 +14,7 @@ mod main_job;
 mod manners;
 mod outage;
 mod permissions;
+mod program;
 mod races;
 mod schema;
 mod secrets;

@@ -27,7 +27,7 @@ async fn a_phone_gets_from_nothing_to_a_decision_in_twelve_requests() {
     let registration = json!({ "name": "081255500199", "password": "perahu-kuning-tujuh-laut" });
     let reply = app.post("/v1/auth/register").json(&registration).send().await.expect(202);
     let registration_id = phone.took(reply).text("/registration_id");
-    let message = persistence::messages::newest(&mut app.db().conn(), &app.state.vault, 1).unwrap().remove(0);
+    let message = app.newest_message();
     assert_eq!(message.content.to, "+6281255500199");
     let code = json!({ "registration_id": registration_id, "code": message.content.values["code"] });
     let reply = app.post("/v1/auth/confirm").json(&code).send().await.expect(200);

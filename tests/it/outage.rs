@@ -1,6 +1,6 @@
 //! The database is gone, or busy: the caller is told when to come again.
 
-use crate::support::{ANDI_NIK, Reply, TestApp};
+use crate::support::{ANDI_NIK, Reply, TestApp, TestDb};
 use diesel::connection::SimpleConnection;
 use futures_util::future::{join, join_all};
 use serde_json::json;
@@ -54,4 +54,34 @@ async fn what_finds_no_place_to_wait_is_told_at_once() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 200, 503, 503]);
     assert!(replies.iter().filter(|it| it.status == 503).all(|it| it.header("retry-after") == "2"));
+}
+
+#[actix_web::test]
+async fn a_row_that_is_held_is_given_up_in_time_and_had_when_it_is_free() {
+    let soon = "&options=-c%20lock_timeout%3D50ms";
+    let app = TestApp::with(|settings| settings.raw.database_url.push_str(soon)).await;
+    let owner = app.candidate("andi").await;
+    let file = app.submitted(&owner, ANDI_NIK).await;
+    let kelurahan = app.kelurahan().await;
+    let path = format!("/v1/candidates/{file}/note");
+    let note = || app.post(&path).by(&kelurahan).version(2).header("Idempotency-Key", "key-1").send();
+    let before = app.db().dump();
+    let mut hold = app.db().conn();
+    hold.batch_execute("BEGIN; SELECT FROM candidate FOR UPDATE").unwrap();
+    for _ in 0..2 {
+        let reply = note().await.problem(503, "server.unavailable");
+        assert_eq!(reply.header("retry-after"), "2");
+    }
+    hold.batch_execute("ROLLBACK").unwrap();
+    assert!(app.db().dump() == before, "half of it is stored");
+    note().await.expect(200);
+}
+
+#[test]
+fn the_server_waits_for_nothing_without_end() {
+    let limits = "SELECT unnest(rolconfig) AS t FROM pg_roles WHERE rolname = 'bontang_server' ORDER BY 1";
+    assert_eq!(
+        TestDb::new().texts(limits),
+        ["idle_in_transaction_session_timeout=60s", "lock_timeout=5s", "statement_timeout=30s"]
+    );
 }

@@ -1,6 +1,6 @@
 //! Two at once: one wins, the other is told, nothing is done twice.
 
-use crate::support::{ANDI_NIK, Reply, TestApp, nik, profile};
+use crate::support::{ANDI_NIK, NAME, PASSWORD, Reply, TestApp, nik, profile};
 use domain::accounts::Role;
 use futures_util::future::{join, join_all};
 use serde_json::json;
@@ -42,14 +42,9 @@ async fn a_person_who_opens_a_file_twice_has_one() {
 #[actix_web::test]
 async fn a_refresh_token_sent_twice_at_once_has_one_successor() {
     let app = TestApp::new().await;
-    let registration = json!({ "name": "+6281255500199", "password": "perahu-kuning-tujuh-laut" });
-    let id =
-        app.post("/v1/auth/register").json(&registration).send().await.expect(202).text("/registration_id");
-    let message = persistence::messages::newest(&mut app.db().conn(), &app.state.vault, 1).unwrap().remove(0);
-    let code = json!({ "registration_id": id, "code": message.content.values["code"] });
+    let registration = app.registered(NAME, PASSWORD).await;
     // The code, too, is sent twice: it makes one account.
-    let confirm = || app.post("/v1/auth/confirm").json(&code).send();
-    let replies = <[Reply; 2]>::from(join(confirm(), confirm()).await);
+    let replies = <[Reply; 2]>::from(join(app.confirm(&registration), app.confirm(&registration)).await);
     assert_eq!(statuses(&replies), [200, 401]);
     assert_eq!(app.db().text("SELECT count(*)::text AS t FROM account"), "1");
     let token = replies.iter().find(|it| it.status == 200).unwrap().text("/refresh_token");
@@ -64,17 +59,11 @@ async fn a_refresh_token_sent_twice_at_once_has_one_successor() {
 #[actix_web::test]
 async fn two_registrations_of_one_name_confirmed_at_once_make_one_account() {
     let app = TestApp::new().await;
-    let mut codes = Vec::new();
+    let mut registrations = Vec::new();
     for _ in 0..3 {
-        let registration = json!({ "name": "+6281255500199", "password": "perahu-kuning-tujuh-laut" });
-        let reply = app.post("/v1/auth/register").json(&registration).send().await.expect(202);
-        let told =
-            persistence::messages::newest(&mut app.db().conn(), &app.state.vault, 1).unwrap().remove(0);
-        codes.push(
-            json!({ "registration_id": reply.text("/registration_id"), "code": told.content.values["code"] }),
-        );
+        registrations.push(app.registered(NAME, PASSWORD).await);
     }
-    let replies = join_all(codes.iter().map(|code| app.post("/v1/auth/confirm").json(code).send())).await;
+    let replies = join_all(registrations.iter().map(|registration| app.confirm(registration))).await;
     let statuses = statuses(&replies);
     assert_eq!(statuses[0], 200);
     assert!(statuses[1..].iter().all(|status| [401, 409].contains(status)), "{statuses:?}");
@@ -94,7 +83,8 @@ async fn one_nik_is_verified_for_one_of_two_at_once() {
         app.verify_documents(&desk, file).await;
         paths.push(format!("/v1/candidates/{file}/verify"));
     }
-    let replies = join_all(paths.iter().map(|path| app.post(path).by(&desk).version(3).send())).await;
+    let replies =
+        join_all(paths.iter().map(|path| app.post(path).by(&desk).version(3).json(&json!({})).send())).await;
     assert_eq!(statuses(&replies), [200, 409]);
     let loser = replies.iter().find(|it| it.status == 409).unwrap();
     assert_eq!(loser.code(), "candidate.nik_conflict");

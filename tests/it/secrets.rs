@@ -1,10 +1,8 @@
 //! What is known of people is in no log, and what is sealed is nowhere in the clear.
 
-use crate::support::{Reply, TestApp, form, pdf};
+use crate::support::{PostgresLog, ProgramLog, Reply, TestApp, demand_none, form, pdf};
 use serde_json::json;
-use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 /// What must be in no log and no refusal, and lies in plain columns: officers search and list by it.
 const PLAIN: &[&str] = &[
@@ -22,6 +20,10 @@ const SEALED: &[&str] = &[
     "X9876543",
     "81255509876",
     "penanda.surel",
+    "penanda-siapkerja",
+    "penanda-sisko",
+    "19070809071",
+    "1907080907234",
     "penanda.akun",
     "Penanda Darurat",
     "penanda-relasi",
@@ -35,48 +37,6 @@ const SEALED: &[&str] = &[
     "Penanda wawancara",
     "penanda-sandi-perahu",
 ];
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn start() -> Self {
-        let log = Self::default();
-        let writer = log.clone();
-        tracing_subscriber::fmt()
-            .with_env_filter(api::run::log_filter("debug").unwrap())
-            .with_ansi(false)
-            .without_time()
-            .with_writer(move || writer.clone())
-            .try_init()
-            .unwrap();
-        log
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-#[track_caller]
-fn demand_none(of: &[&str], text: &str, place: &str) {
-    for marker in of {
-        let hex = marker.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        let line = text.lines().find(|line| line.contains(marker) || line.contains(&hex));
-        assert!(line.is_none(), "{place} holds {marker}: {line:?}");
-    }
-}
 
 /// A refusal that repeats nothing.
 #[track_caller]
@@ -94,16 +54,14 @@ fn bytes_below(folder: &Path, all: &mut Vec<u8>) {
 
 #[actix_web::test]
 async fn no_secret_is_in_a_log_and_nothing_sealed_in_a_table_or_file() {
-    let log = Log::start();
+    let log = ProgramLog::start();
     let app = TestApp::new().await;
+    let postgres = PostgresLog::start(app.db());
 
     let account = json!({ "name": "penanda.akun@contoh.example", "password": "penanda-sandi-perahu-77" });
-    let registration =
-        app.post("/v1/auth/register").json(&account).send().await.expect(202).text("/registration_id");
-    let message = persistence::messages::newest(&mut app.db().conn(), &app.state.vault, 1).unwrap().remove(0);
-    let code = message.content.values["code"].clone();
-    let confirm = json!({ "registration_id": registration, "code": code });
-    let pair = app.post("/v1/auth/confirm").json(&confirm).send().await.expect(200);
+    let registration = app.registered("penanda.akun@contoh.example", "penanda-sandi-perahu-77").await;
+    let pair = app.confirm(&registration).await.expect(200);
+    let code = registration.1;
     app.post("/v1/auth/login").json(&account).send().await.expect(200);
     let wrong = json!({ "name": "penanda.akun@contoh.example", "password": "penanda-sandi-perahu-78" });
     refused(&app.post("/v1/auth/login").json(&wrong).send().await, 401);
@@ -118,7 +76,8 @@ async fn no_secret_is_in_a_log_and_nothing_sealed_in_a_table_or_file() {
         "emergency_contact": { "name": "Penanda Darurat", "relation": "penanda-relasi", "phone": "+6281255508765" },
         "identifiers": {
             "nik": "6474011403019987", "kk": "6474010101209876", "passport": "X9876543", "phone": "081255509876",
-            "email": "penanda.surel@contoh.example"
+            "email": "penanda.surel@contoh.example", "siapkerja": "penanda-siapkerja", "sisko": "penanda-sisko",
+            "bpjs_tk": "19070809071", "bpjs_kesehatan": "1907080907234"
         }
     });
     let create = || app.post("/v1/candidates").token(&token).header("Idempotency-Key", "key-1").json(&input);
@@ -191,6 +150,10 @@ async fn no_secret_is_in_a_log_and_nothing_sealed_in_a_table_or_file() {
     let move_in = json!({ "address": { "street": "Jl. Penanda Alamat 2" } });
     let version = app.version_of(&desk, id).await;
     refused(&app.patch(&path).by(&desk).version(&version).json(&move_in).send().await, 409);
+    // What a message itself says, PostgreSQL logs; the program does not.
+    let told = postgres.text(app.db());
+    assert!(told.contains("evidence_short") && told.contains("identifier_one_verified_nik"), "{told}");
+    demand_none(&[PLAIN, SEALED].concat(), &told, "PostgreSQL's log");
     app.db().run(
         "ALTER TABLE candidate DROP CONSTRAINT candidate_short;
          CREATE FUNCTION complain() RETURNS trigger LANGUAGE plpgsql AS
@@ -199,7 +162,11 @@ async fn no_secret_is_in_a_log_and_nothing_sealed_in_a_table_or_file() {
     );
     refused(&app.patch(&path).by(&desk).version(version).json(&move_in).broken().send().await, 500);
 
+    api::jobs::send(&app.state, &api::messages::Log).await.unwrap();
+    api::jobs::sweep(&app.state).await.unwrap();
+
     let logged = log.text();
+    assert!(logged.contains("message.id"), "{logged}");
     assert!(logged.contains("refused by evidence_short") && logged.contains("candidate.update"), "{logged}");
     demand_none(&[PLAIN, SEALED].concat(), &logged, "the log");
     demand_none(&[token.as_str(), refresh.as_str()], &logged, "the log");

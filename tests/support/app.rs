@@ -1,7 +1,7 @@
 //! The application as the program builds it, with a fixed clock, and people to call it.
 
 use super::TestDb;
-use super::client::Call;
+use super::client::{Call, Reply};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::TestRequest;
@@ -19,6 +19,8 @@ use futures_util::future::LocalBoxFuture;
 use persistence::Act;
 use persistence::accounts::{self, LoginName, NewAccount, Pending};
 use persistence::catalogue::Catalogue;
+use persistence::messages::{self, Outgoing};
+use serde_json::json;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -41,6 +43,11 @@ pub fn catalogue() -> Arc<Catalogue> {
     static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
     CATALOGUE.get_or_init(|| Arc::new(Catalogue::read(&super::db::root().join("data")).unwrap())).clone()
 }
+
+/// A phone to register with.
+pub const NAME: &str = "+6281255500199";
+/// A password that is not easy to guess.
+pub const PASSWORD: &str = "perahu-kuning-tujuh-laut";
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -184,6 +191,24 @@ impl TestApp {
     /// `DELETE`.
     pub fn delete(&self, path: &str) -> Call<'_> {
         self.call("DELETE", path)
+    }
+
+    /// Registers; gives the registration and its code.
+    pub async fn registered(&self, name: &str, password: &str) -> (String, String) {
+        let sent = json!({ "name": name, "password": password });
+        let id = self.post("/v1/auth/register").json(&sent).send().await.expect(202).text("/registration_id");
+        (id, self.newest_message().content.values["code"].clone())
+    }
+
+    /// Confirms a registration.
+    pub async fn confirm(&self, (id, code): &(String, String)) -> Reply {
+        let sent = json!({ "registration_id": id, "code": code });
+        self.post("/v1/auth/confirm").json(&sent).send().await
+    }
+
+    /// The message that was queued last.
+    pub fn newest_message(&self) -> Outgoing {
+        messages::newest(&mut self.db().conn(), &self.state.vault, 1).unwrap().remove(0)
     }
 
     /// Somebody signed in: the same name is the same account. The token is minted, without a password.

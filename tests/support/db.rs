@@ -133,9 +133,14 @@ impl TestDb {
         connect(&self.server_url())
     }
 
+    /// The address for `migrate` and `demo`.
+    pub fn owner_url(&self) -> String {
+        url(&self.name, Some(OWNER))
+    }
+
     /// A connection of the owner.
     pub fn owner(&self) -> Conn {
-        connect(&url(&self.name, Some(OWNER)))
+        connect(&self.owner_url())
     }
 
     /// A connection that may see all.

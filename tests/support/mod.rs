@@ -6,9 +6,12 @@ mod contract;
 mod db;
 mod files;
 mod golden;
+mod log;
+mod program;
 
-pub use app::{Login, TestApp, at, noon};
+pub use app::{Login, NAME, PASSWORD, TestApp, at, noon};
 pub use client::Reply;
 pub use db::TestDb;
 pub use files::{ANDI_NIK, KELURAHAN, PNG, form, nik, pdf, profile};
 pub use golden::golden;
+pub use log::{PostgresLog, ProgramLog, demand_none};

@@ -45,6 +45,12 @@ pub async fn confirm(
     state: Data<AppState>,
     body: Valid<ConfirmRequest>,
 ) -> Result<Answer, ApiError> {
+    // Counted and committed before the work: a network's count is no lock that others wait for.
+    let (shared, asked, id) = (state.clone(), ctx.clone(), body.value.registration_id);
+    state
+        .db
+        .transact(move |conn| session::count_try(&shared, conn, &asked, "confirm", id.as_bytes()))
+        .await??;
     let shared = state.clone();
     let pair = state.db.transact(move |conn| make(&shared, conn, &ctx, &body.value)).await??;
     Ok(Answer::ok(&pair)?.cache(Cache::NoStore))
@@ -59,9 +65,6 @@ fn make(
 ) -> Result<Result<TokenPair, ApiError>, ApiError> {
     let wrong = || Ok(Err(Code::AuthWrongCode.into()));
     let id = request.registration_id;
-    if let Err(limited) = session::count_try(state, conn, ctx, "confirm", id.as_bytes())? {
-        return Ok(Err(limited));
-    }
     let Some((hash, pending)) = accounts::try_registration(conn, &state.vault, id, TRIES, ctx.now)? else {
         return wrong();
     };

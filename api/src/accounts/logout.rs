@@ -26,6 +26,6 @@ pub async fn logout(caller: Caller<AccountWrite>, state: Data<AppState>) -> Resu
             Ok(Answer::none())
         })
         .await?;
-    state.ended.add(session);
+    state.ended.add(session, caller.ctx.now);
     Ok(answer)
 }

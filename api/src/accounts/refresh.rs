@@ -46,18 +46,29 @@ pub async fn refresh(
 ) -> Result<Answer, ApiError> {
     let token = Refresh::parse(&body.value.refresh_token).ok_or(Code::AuthSessionEnded)?;
     let shared = state.clone();
-    let pair = state.db.transact(move |conn| exchange(&shared, conn, &ctx, &token)).await??;
-    Ok(Answer::ok(&pair)?.cache(Cache::NoStore))
+    let now = ctx.now;
+    match state.db.transact(move |conn| exchange(&shared, conn, &ctx, &token)).await? {
+        Exchange::Renewed(pair) => Ok(Answer::ok(&pair)?.cache(Cache::NoStore)),
+        Exchange::Refused => Err(Code::AuthSessionEnded.into()),
+        Exchange::Ended(session) => {
+            state.ended.add(session, now);
+            Err(Code::AuthSessionEnded.into())
+        }
+    }
 }
 
-/// A family ended is committed: the inner error is the answer.
-fn exchange(
-    state: &AppState,
-    conn: &mut Conn,
-    ctx: &Ctx,
-    token: &Refresh,
-) -> Result<Result<TokenPair, ApiError>, ApiError> {
-    let refused = || Ok(Err(Code::AuthSessionEnded.into()));
+/// What came of a refresh token; all of it is committed.
+enum Exchange {
+    /// The successor, or the same one again.
+    Renewed(TokenPair),
+    /// Not known, or dead.
+    Refused,
+    /// An old one came back: this session was ended.
+    Ended(Uuid),
+}
+
+fn exchange(state: &AppState, conn: &mut Conn, ctx: &Ctx, token: &Refresh) -> Result<Exchange, ApiError> {
+    let refused = || Ok(Exchange::Refused);
     let hash = token.hash(state);
     let Some(found) = accounts::find_token(conn, token.account, &hash, ctx.now)? else { return refused() };
     if found.is_dead {
@@ -88,7 +99,8 @@ fn exchange(
         }
         (Some(_), _) => return end(state, conn, &act, &account, &found),
     };
-    Ok(Ok(session::pair(state, &account, found.session, &successor, ctx.now + REFRESH_LIFE, ctx.now)?))
+    let expires_at = ctx.now + REFRESH_LIFE;
+    session::pair(state, &account, found.session, &successor, expires_at, ctx.now).map(Exchange::Renewed)
 }
 
 fn place(session: Uuid) -> Place {
@@ -102,7 +114,7 @@ fn end(
     act: &Act,
     account: &Account,
     found: &FoundToken,
-) -> Result<Result<TokenPair, ApiError>, ApiError> {
+) -> Result<Exchange, ApiError> {
     let key: DataKey = people::key(conn, &state.vault, account.person)?;
     accounts::end_session(conn, act, account, &key, found.session, "session.reuse_ended")?;
     for name in accounts::names(conn, &key, account.id)?.into_iter().take(1) {
@@ -117,6 +129,5 @@ fn end(
         };
         messages::queue(conn, &key, &message)?;
     }
-    state.ended.add(found.session);
-    Ok(Err(Code::AuthSessionEnded.into()))
+    Ok(Exchange::Ended(found.session))
 }

@@ -1,12 +1,12 @@
-use super::input::{CandidateInput, Numbers, unseen_status};
+use super::input::{CandidateInput, Numbers};
 use super::view::{self, CandidateView};
 use crate::http::auth::CandidatesCreate;
 use crate::http::{Answer, ApiError, Caller, Valid};
 use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
-use domain::candidates::{Profile, Status};
-use domain::identity::IdentifierKind;
+use domain::candidates::{Custody, Profile, Status};
+use domain::identity::{IdentifierKind, IdentifierStatus};
 use persistence::candidates::{self, Candidate};
 use persistence::events::{self, Event, Thing};
 use persistence::people::{self, Identifier};
@@ -71,12 +71,7 @@ pub fn open(
         version: 1,
         receipt: None,
         profile,
-        holder: None,
-        held_since: act.at,
-        expected_by: None,
-        return_reason: None,
-        return_field: None,
-        noted_by: None,
+        custody: Custody::owner(act.at, None),
         opened_by: office,
         submitted_at: None,
         created_at: act.at,
@@ -111,7 +106,8 @@ pub fn set_number(
     kind: IdentifierKind,
     value: &str,
 ) -> Result<(), ApiError> {
-    let status = unseen_status(kind, value, &candidate.profile);
+    let profile = &candidate.profile;
+    let status = IdentifierStatus::unseen(kind, value, profile.birth_date, profile.sex);
     let identifier = Identifier { kind, value: value.to_owned(), status };
     Ok(people::set_identifier(conn, vault, key, candidate.id, ids::new_id(), &identifier, act.at)?)
 }

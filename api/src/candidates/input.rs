@@ -3,7 +3,7 @@ use crate::accounts::name;
 use crate::http::{ApiError, FieldError};
 use chrono::NaiveDate;
 use domain::candidates::{Address, EmergencyContact, Profile};
-use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Name, Nik, Sex};
+use domain::identity::{IdentifierKind, MaritalStatus, Name, Nik, Sex};
 use persistence::people::Identifier;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -218,15 +218,5 @@ fn normal(kind: IdentifierKind, value: &str) -> Option<String> {
         | IdentifierKind::Sisko
         | IdentifierKind::BpjsTk
         | IdentifierKind::BpjsKesehatan => Some(value.to_owned()),
-    }
-}
-
-/// How a number stands that nobody has looked at: a NIK is compared with the profile.
-#[must_use]
-pub fn unseen_status(kind: IdentifierKind, value: &str, profile: &Profile) -> IdentifierStatus {
-    let nik = (kind == IdentifierKind::Nik).then(|| value.parse::<Nik>().ok()).flatten();
-    match (nik, profile.birth_date, profile.sex) {
-        (Some(nik), Some(birth), Some(sex)) if !nik.check(birth, sex).agrees() => IdentifierStatus::Mismatch,
-        _ => IdentifierStatus::FormatValid,
     }
 }

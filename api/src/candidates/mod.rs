@@ -3,17 +3,26 @@
 mod create;
 mod history;
 mod input;
+mod note;
 mod queue;
 mod read;
+mod reopen;
 mod search;
-mod steps;
+mod send_back;
+mod step;
+mod submit;
 mod update;
+mod verify;
 pub mod view;
 
 pub use create::open;
 pub use history::PageQuery;
 pub use input::CandidateInput;
-pub use steps::{ReturnRequest, check_reason, note, send_back, submit, tell_person, verify};
+pub use note::note;
+pub use send_back::send_back;
+pub use step::{ReturnRequest, check_reason};
+pub use submit::submit;
+pub use verify::verify;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -25,10 +34,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(search::search_candidates)
         .service(read::read_candidate)
         .service(update::update_candidate)
-        .service(steps::submit_candidate)
-        .service(steps::note_candidate)
-        .service(steps::return_candidate)
-        .service(steps::verify_candidate)
-        .service(steps::reopen_candidate)
+        .service(submit::submit_candidate)
+        .service(note::note_candidate)
+        .service(send_back::return_candidate)
+        .service(verify::verify_candidate)
+        .service(reopen::reopen_candidate)
         .service(history::read_history);
 }

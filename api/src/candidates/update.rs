@@ -1,14 +1,15 @@
 use super::create::set_number;
-use super::input::{CandidateInput, Numbers, unseen_status};
+use super::input::{CandidateInput, Numbers};
+use super::step::{lacks, pass_to};
 use super::view::{self, CandidateView};
 use crate::http::auth::CandidatesWrite;
 use crate::http::merge::Merge;
-use crate::http::{Answer, ApiError, Caller, Code, FieldError, Valid};
+use crate::http::{Answer, ApiError, Caller, Valid};
 use crate::{AppState, ids};
 use actix_web::patch;
 use actix_web::web::{Data, Path};
-use domain::candidates::Status;
-use domain::documents::NeedKind;
+use domain::candidates::{Status, rules};
+use domain::documents::missing_fields;
 use domain::identity::{IdentifierKind, IdentifierStatus};
 use persistence::candidates::{self, Candidate};
 use persistence::events::{self, Event, Thing};
@@ -46,7 +47,7 @@ pub async fn update_candidate(
         .write(&caller, &digest, move |conn, act| {
             let (before, key) = candidates::lock(conn, &shared.vault, *id, &who.sight())?;
             if before.version != version {
-                return Err(Code::VersionStale.into());
+                return Err(ApiError::stale(before.version));
             }
             let identifiers = people::identifiers(conn, &key, before.id)?;
             let merged = body.value.onto(&CandidateInput::of(&before.profile, &identifiers))?;
@@ -88,28 +89,20 @@ fn change(
 ) -> Result<Candidate, ApiError> {
     let identity_stays = before.profile.same_identity(&profile)
         && changed_kinds(identifiers, numbers).into_iter().all(|kind| !kind.is_identity());
-    if !before.status.is_open() && !identity_stays {
-        return Err(Code::CandidateClosed.into());
-    }
+    rules::may_rewrite(before.status, identity_stays)?;
     let moved = before.profile.address.kelurahan != profile.address.kelurahan;
     let mut after = Candidate { version: before.version + 1, profile, ..before.clone() };
     if before.submitted_at.is_some() {
         // What was asked for handing it in stays there; all that is gone is named at once.
         let filled = after.profile.filled(|kind| numbers.contains_key(&kind));
-        let gone: Vec<FieldError> = state
-            .catalogue
-            .needs
-            .iter()
-            .filter(|need| need.kind == NeedKind::Field && !filled.contains(&need.what.as_str()))
-            .map(|need| FieldError::new(&need.pointer, "required"))
-            .collect();
+        let gone = missing_fields(&state.catalogue.needs, &filled);
         if !gone.is_empty() {
-            return Err(ApiError::fields(gone));
+            return Err(ApiError::fields(gone.into_iter().map(|need| lacks(need, "required")).collect()));
         }
     }
     if moved && before.status == Status::Submitted {
         let kelurahan = after.profile.address.kelurahan.clone().unwrap_or_default();
-        super::steps::hold(state, &mut after, &kelurahan, act.at);
+        pass_to(state, &mut after, &kelurahan, act.at)?;
     }
     Ok(after)
 }
@@ -132,9 +125,10 @@ fn set_numbers(
     }
     if let Some(nik) = identifiers.iter().find(|it| it.kind == IdentifierKind::Nik)
         && numbers.get(&IdentifierKind::Nik) == Some(&nik.value)
-        && matches!(nik.status, IdentifierStatus::FormatValid | IdentifierStatus::Mismatch)
+        && !nik.status.is_confirmed()
     {
-        let status = unseen_status(nik.kind, &nik.value, &after.profile);
+        let (birth, sex) = (after.profile.birth_date, after.profile.sex);
+        let status = IdentifierStatus::unseen(nik.kind, &nik.value, birth, sex);
         if status != nik.status {
             people::set_identifier_status(conn, after.id, IdentifierKind::Nik, status)?;
         }

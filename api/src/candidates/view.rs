@@ -6,10 +6,11 @@ use crate::http::auth::Who;
 use crate::http::{Answer, ApiError};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::accounts::Scope;
-use domain::candidates::{Address, EmergencyContact, Status, Step};
+use domain::candidates::{Address, EmergencyContact, Returned, Status, Step};
 use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Nik, Sex, mask};
 use domain::law::Language;
 use persistence::candidates::Candidate;
+use persistence::organisations::Organisation;
 use persistence::people::Identifier;
 use persistence::vault::DataKey;
 use persistence::{Conn, candidates, people};
@@ -155,7 +156,8 @@ pub fn answer(
     let language = who.ctx.language;
     let today = state.clock.day_of(who.ctx.now);
     let candidate = candidate.clone();
-    let profile = candidate.profile;
+    let (profile, custody) = (candidate.profile, candidate.custody);
+    let holder = custody.holder.and_then(|id| state.organisations.get(&id.0));
     Ok(CandidateView {
         id: candidate.id,
         status: candidate.status,
@@ -182,15 +184,15 @@ pub fn answer(
                 is_verified,
             })
             .collect(),
-        next: next(state, candidate.status, candidate.holder, language),
-        holder: candidate.holder.and_then(|id| state.organisations.get(&id)).map(OrganisationView::from),
-        since: candidate.held_since,
-        expected_by: candidate.expected_by,
-        overdue: candidate.expected_by.is_some_and(|day| day < today),
-        returned: candidate.return_reason.map(|reason| ReturnView {
-            detail: reason_text(state, &reason, language),
+        next: next(candidate.status, holder, language),
+        holder: holder.map(OrganisationView::from),
+        since: custody.since,
+        expected_by: custody.expected_by,
+        overdue: custody.expected_by.is_some_and(|day| day < today),
+        returned: custody.returned.map(|Returned { reason, field }| ReturnView {
+            detail: state.catalogue.reason_text(&reason, language),
             reason,
-            field: candidate.return_field,
+            field,
         }),
         submitted_at: candidate.submitted_at,
         created_at: candidate.created_at,
@@ -210,12 +212,6 @@ pub fn whole(
     key: &DataKey,
 ) -> Result<Answer, ApiError> {
     Ok(Answer::ok(&answer(state, conn, who, candidate, key)?)?.version(candidate.version))
-}
-
-/// What a reason says.
-#[must_use]
-pub fn reason_text(state: &AppState, code: &str, language: Language) -> String {
-    state.catalogue.reason(code).map_or_else(|| code.to_owned(), |reason| reason.text.of(language).to_owned())
 }
 
 fn notices(state: &AppState, nik: &Identifier, language: Language) -> Vec<Notice> {
@@ -243,9 +239,9 @@ fn notices(state: &AppState, nik: &Identifier, language: Language) -> Vec<Notice
     region.into_iter().chain(mismatch).map(word).collect()
 }
 
-fn next(state: &AppState, status: Status, holder: Option<Uuid>, language: Language) -> Option<NextStep> {
+fn next(status: Status, holder: Option<&Organisation>, language: Language) -> Option<NextStep> {
     let step = status.next()?;
-    let office = holder.and_then(|id| state.organisations.get(&id)).map_or("", |office| office.name.as_str());
+    let office = holder.map_or("", |office| office.name.as_str());
     let detail = match (status, language) {
         (Status::Draft, Language::Id) => "Lengkapi berkas, lalu ajukan.".to_owned(),
         (Status::Draft, Language::En) => "Complete the file, then submit it.".to_owned(),

@@ -1,9 +1,10 @@
 use super::view::{DocumentView, view};
 use crate::AppState;
-use crate::candidates::{check_reason, tell_person};
+use crate::candidates::check_reason;
 use crate::evidence::decide as decide_evidence;
 use crate::http::auth::{DocumentsVerify, Who};
-use crate::http::{Answer, ApiError, Caller, Code, FieldError, Valid};
+use crate::http::{Answer, ApiError, Caller, FieldError, Valid};
+use crate::messages::tell_person;
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
@@ -14,7 +15,7 @@ use persistence::events::{self, Event, Thing};
 use persistence::evidence;
 use persistence::messages::Template;
 use persistence::vault::DataKey;
-use persistence::{Act, Conn, candidates};
+use persistence::{Act, Conn, candidates, people};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -74,7 +75,8 @@ fn decide(
 
 /// Verify a document
 ///
-/// In one act also the claims that it proves. Not by who uploaded it or entered them.
+/// In one act also the claims that it proves and the number that it shows (KK, passport, BPJS Ketenagakerjaan). Not by
+/// who uploaded it or entered them.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -125,9 +127,10 @@ pub fn verify(
     let (_, key) = candidates::lock(conn, &state.vault, person, &who.sight())?;
     let before = documents::find(conn, person, id)?;
     if before.version != version {
-        return Err(Code::VersionStale.into());
+        return Err(ApiError::stale(before.version));
     }
     let after = decide(conn, act, &key, person, who.account, before, None)?;
+    verify_number(state, conn, who, person, &key, &after)?;
     let rows = evidence::of_person(conn, &key, person)?;
     let unknown: Vec<FieldError> = wanted
         .unwrap_or_default()
@@ -159,6 +162,22 @@ pub fn verify(
     Ok(after)
 }
 
+/// The number that a document shows is verified with it, by another than who wrote in the file.
+fn verify_number(
+    state: &AppState,
+    conn: &mut Conn,
+    who: &Who,
+    person: Uuid,
+    key: &DataKey,
+    document: &Document,
+) -> Result<(), ApiError> {
+    let kind = state.catalogue.document(&document.kind).and_then(|kind| kind.identifier);
+    let numbers = people::identifiers(conn, key, person)?;
+    let Some(number) = numbers.iter().find(|number| Some(number.kind) == kind) else { return Ok(()) };
+    rules::may_verify(None, events::has_written_file(conn, person, who.account)?, AccountId(who.account))?;
+    Ok(people::set_identifier_status(conn, person, number.kind, number.status.seen())?)
+}
+
 /// Reject a document
 ///
 /// With a reason that the person is told; the claims that name it stay claims. Not by who uploaded it.
@@ -184,13 +203,13 @@ pub async fn reject_document(
     let (person, id) = path.into_inner();
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     let reason = body.value.reason;
-    check_reason(&state, &reason, ReasonUse::Document)?;
+    check_reason(&state, "/reason", &reason, ReasonUse::Document)?;
     state
         .write(&caller, &digest, move |conn, act| {
             let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = documents::find(conn, person, id)?;
             if before.version != version {
-                return Err(Code::VersionStale.into());
+                return Err(ApiError::stale(before.version));
             }
             let after = decide(conn, act, &key, person, who.account, before, Some(&reason))?;
             let values =

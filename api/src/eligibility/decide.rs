@@ -1,21 +1,26 @@
 use super::facts;
 use super::view::{DecisionView, Frame, view};
+use crate::accounts::session::limited;
 use crate::http::auth::{EligibilityDecide, Who};
 use crate::http::{Answer, ApiError, Caller, Valid};
 use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::{Data, Path};
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use domain::eligibility::{Counting, Question, Stage, assess};
 use domain::law::LawError;
 use persistence::decisions::{self, Stored};
 use persistence::events::{self, Event, Thing};
+use persistence::throttle::{self, Limit};
 use persistence::{Act, Conn, candidates};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
+
+/// Decisions on one person: far more than anybody needs, so that no table is filled.
+const OF_PERSON: Limit = Limit { tries: 60, within: Duration::hours(1) };
 
 /// What to decide.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -62,6 +67,10 @@ pub async fn create_decision(
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
+            let bucket = shared.vault.keyed_hash("throttle", &[b"decide", id.as_bytes()]);
+            if let Some(wait) = throttle::count(conn, &bucket, OF_PERSON, act.at)? {
+                return Err(limited(wait));
+            }
             let stored = decide(&shared, conn, &who, act, *id, ids::new_id(), body.value)?;
             let location = format!("/v1/candidates/{id}/decisions/{}", stored.id);
             Answer::created(location, &read(&shared, &who, stored))

@@ -2,26 +2,13 @@
 
 use crate::AppState;
 use crate::http::ApiError;
-use domain::candidates::{Evidence, EvidenceStatus, Status};
+use domain::candidates::Evidence;
 use domain::eligibility::{DocumentFact, Fact, Facts, Standing};
-use domain::identity::IdentifierStatus;
 use domain::ids::EvidenceId;
 use domain::law::EvidenceKind;
 use persistence::candidates::Candidate;
 use persistence::vault::DataKey;
 use persistence::{Conn, documents, evidence, people};
-
-/// Kinds whose list is whole once a file was submitted.
-pub const LISTS: [EvidenceKind; 4] =
-    [EvidenceKind::Education, EvidenceKind::Work, EvidenceKind::Language, EvidenceKind::Certificate];
-
-fn standing(status: EvidenceStatus) -> Option<Standing> {
-    match status {
-        EvidenceStatus::Claimed => Some(Standing::Claimed),
-        EvidenceStatus::Verified => Some(Standing::Verified),
-        EvidenceStatus::Rejected => None,
-    }
-}
 
 /// The facts of a file, rejected ones left out. Facts of the profile count as verified while the file is.
 ///
@@ -34,16 +21,15 @@ pub fn of_file(
     file: &Candidate,
     key: &DataKey,
 ) -> Result<Facts, ApiError> {
-    let profile_standing =
-        if file.status == Status::Verified { Standing::Verified } else { Standing::Claimed };
+    let profile_standing = file.status.profile_standing();
     let rows = evidence::of_person(conn, key, file.id)?;
     let held = documents::of_person(conn, file.id)?;
     let numbers = people::identifiers(conn, key, file.id)?;
     // A row that newer data no longer understand says nothing, and then its list is not whole.
-    let mut complete = if file.submitted_at.is_some() { LISTS.to_vec() } else { Vec::new() };
+    let mut complete = if file.submitted_at.is_some() { EvidenceKind::listed_whole() } else { Vec::new() };
     let mut evidence = Vec::new();
     for row in rows {
-        let Some(standing) = standing(row.status) else { continue };
+        let Some(standing) = row.status.standing() else { continue };
         match row.record.check(&state.catalogue.law.evidence) {
             Ok(body) => evidence.push(Evidence { id: Some(EvidenceId(row.id)), standing, body }),
             Err(_) => {
@@ -61,17 +47,20 @@ pub fn of_file(
         documents: held
             .into_iter()
             .filter_map(|document| {
-                let standing = standing(document.status)?;
-                Some(DocumentFact { kind: document.kind, until: document.valid_until, standing })
+                let standing = document.status.standing()?;
+                let kind = state.catalogue.document(&document.kind);
+                let until = match kind {
+                    Some(kind) => kind.last_day(document.issued_on, document.valid_until),
+                    None => document.valid_until,
+                };
+                Some(DocumentFact { kind: document.kind, until, standing })
             })
             .collect(),
         identifiers: numbers
             .into_iter()
             .map(|number| {
-                let standing = match number.status {
-                    IdentifierStatus::Verified | IdentifierStatus::DukcapilVerified => Standing::Verified,
-                    IdentifierStatus::FormatValid | IdentifierStatus::Mismatch => Standing::Claimed,
-                };
+                let is_confirmed = number.status.is_confirmed();
+                let standing = if is_confirmed { Standing::Verified } else { Standing::Claimed };
                 (number.kind.as_str().to_owned(), standing)
             })
             .collect(),

@@ -1,5 +1,4 @@
 use super::decide::unanswered;
-use super::facts::LISTS;
 use super::overview::{self, Overview};
 use super::view::{DecisionView, Frame, view};
 use crate::AppState;
@@ -12,7 +11,7 @@ use chrono::NaiveDate;
 use domain::candidates::Evidence;
 use domain::eligibility::{Counting, DocumentFact, Fact, Facts, Question, Stage, Standing, assess};
 use domain::identity::{MaritalStatus, Sex};
-use domain::law::LawError;
+use domain::law::{EvidenceKind, LawError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -113,7 +112,7 @@ fn facts(
         birth_date: request.birth_date.map(|value| Fact { value, standing: claimed }),
         sex: request.sex.map(|value| Fact { value, standing: claimed }),
         marital_status: request.marital_status.map(|value| Fact { value, standing: claimed }),
-        complete: if request.evidence.is_some() { LISTS.to_vec() } else { Vec::new() },
+        complete: if request.evidence.is_some() { EvidenceKind::listed_whole() } else { Vec::new() },
         evidence,
         documents: request
             .documents

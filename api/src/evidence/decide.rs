@@ -1,8 +1,9 @@
 use super::view::{self, EvidenceView};
 use crate::AppState;
-use crate::candidates::{check_reason, tell_person};
+use crate::candidates::check_reason;
 use crate::http::auth::EvidenceVerify;
 use crate::http::{Answer, ApiError, Caller, Code, Valid};
+use crate::messages::tell_person;
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
@@ -127,7 +128,7 @@ pub async fn verify_evidence(
             let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
             if before.version != version {
-                return Err(Code::VersionStale.into());
+                return Err(ApiError::stale(before.version));
             }
             if by == VerifiedBy::Document {
                 let document = before.record.document.ok_or_else(|| ApiError::field("/by", "not_allowed"))?;
@@ -167,13 +168,13 @@ pub async fn reject_evidence(
     let (person, id) = path.into_inner();
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     let reason = body.value.reason;
-    check_reason(&state, &reason, ReasonUse::Evidence)?;
+    check_reason(&state, "/reason", &reason, ReasonUse::Evidence)?;
     state
         .write(&caller, &digest, move |conn, act| {
             let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
             if before.version != version {
-                return Err(Code::VersionStale.into());
+                return Err(ApiError::stale(before.version));
             }
             let after = decide(conn, act, &key, person, who.account, &before, Err(&reason), None)?;
             let values = BTreeMap::from([

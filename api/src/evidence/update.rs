@@ -2,7 +2,7 @@ use super::view::{self, EvidenceInput, EvidenceView};
 use crate::AppState;
 use crate::http::auth::EvidenceWrite;
 use crate::http::merge::Merge;
-use crate::http::{Answer, ApiError, Caller, Code, Valid};
+use crate::http::{Answer, ApiError, Caller, Valid};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, patch};
 use domain::candidates::rules;
@@ -44,7 +44,7 @@ pub async fn update_evidence(
             view::must_see(&who, before.record.kind)?;
             rules::may_change(before.status, before.submitted, candidate.status)?;
             if before.version != version {
-                return Err(Code::VersionStale.into());
+                return Err(ApiError::stale(before.version));
             }
             let record = body.value.onto(&EvidenceInput::of(&before.record))?.record();
             let mine: Vec<Uuid> =

@@ -182,6 +182,9 @@ codes! {
     CandidateNikConflict = "candidate.nik_conflict" 409 {
         id: "NIK sudah terverifikasi pada orang lain", "Selesaikan di meja kependudukan sebelum memverifikasi.";
         en: "The NIK is verified for another person", "Settle it at the civil registration desk before verifying." }
+    CandidateNikMismatch = "candidate.nik_mismatch" 409 {
+        id: "NIK tidak sesuai dengan tanggal lahir atau jenis kelamin", "Bandingkan dengan KTP dan kartu keluarga asli; jika NIK benar, sebutkan alasannya pada mismatch_reason, jika tidak, kembalikan berkas.";
+        en: "The NIK disagrees with birth date or sex", "Compare it with the original identity card and family card; if it is right, give the reason in mismatch_reason, else return the file." }
     CandidateTooMany = "candidate.too_many" 409 {
         id: "Terlalu banyak", "Paling banyak 300 bukti dan 100 dokumen per berkas; hapus bukti yang tidak perlu.";
         en: "Too many", "At most 300 pieces of evidence and 100 documents a file; delete evidence that is not needed." }
@@ -244,6 +247,12 @@ impl ApiError {
     #[must_use]
     pub fn parameter(name: &str, code: &str) -> Self {
         Self { fields: vec![FieldError::new(name, code)], ..Code::RequestParameter.into() }
+    }
+
+    /// 412: it stands in another version, which the header `ETag` names.
+    #[must_use]
+    pub fn stale(now: i32) -> Self {
+        Self::from(Code::VersionStale).header("ETag", super::answer::etag(now))
     }
 
     /// Another code with fields.
@@ -375,6 +384,7 @@ impl From<Denied> for ApiError {
             Denied::SamePerson => Code::CandidateSamePerson.into(),
             Denied::Elsewhere => Code::CandidateElsewhere.into(),
             Denied::Closed => Code::CandidateClosed.into(),
+            Denied::Mismatch => Code::CandidateNikMismatch.into(),
             Denied::CannotProve => Self::field("/by", "not_allowed"),
         }
     }

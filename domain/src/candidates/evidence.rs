@@ -16,6 +16,18 @@ crate::words::schema_words! {
     }
 }
 
+impl EvidenceStatus {
+    /// How far rules can rely on it; none: what was rejected says nothing.
+    #[must_use]
+    pub fn standing(self) -> Option<Standing> {
+        match self {
+            Self::Claimed => Some(Standing::Claimed),
+            Self::Verified => Some(Standing::Verified),
+            Self::Rejected => None,
+        }
+    }
+}
+
 crate::words::schema_words! {
     /// How an officer saw that a piece of evidence is true.
     pub enum VerifiedBy {

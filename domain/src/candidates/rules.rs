@@ -2,6 +2,7 @@
 
 use super::evidence::{EvidenceStatus, VerifiedBy};
 use super::status::Status;
+use crate::identity::IdentifierStatus;
 use crate::ids::{AccountId, OrganisationId};
 use crate::law::EvidenceKind;
 
@@ -23,6 +24,9 @@ pub enum Denied {
     /// This kind of evidence cannot be seen to be true in this way.
     #[error("cannot be proven so")]
     CannotProve,
+    /// The NIK disagrees with birth date or sex, and nobody has said why it is right all the same.
+    #[error("the NIK disagrees")]
+    Mismatch,
 }
 
 /// Whether a document or a piece of evidence may be decided: once, and by another than who brought it.
@@ -48,6 +52,25 @@ pub fn can_prove(how: VerifiedBy, kind: EvidenceKind) -> Result<(), Denied> {
         VerifiedBy::Interview if kind != EvidenceKind::Declaration => Err(Denied::CannotProve),
         VerifiedBy::Document | VerifiedBy::Interview => Ok(()),
     }
+}
+
+/// Whether a file may be changed: once handed in, who the person is stays closed; how to reach them and what they wish
+/// does not.
+///
+/// # Errors
+///
+/// [`Denied::Closed`].
+pub fn may_rewrite(file: Status, identity_stays: bool) -> Result<(), Denied> {
+    if file.is_open() || identity_stays { Ok(()) } else { Err(Denied::Closed) }
+}
+
+/// Whether the caller may hand a file in: its owner; an officer only for a person who has no account of their own.
+///
+/// # Errors
+///
+/// [`Denied::Elsewhere`].
+pub fn may_submit(by_officer: bool, owner_has_account: bool) -> Result<(), Denied> {
+    if by_officer && owner_has_account { Err(Denied::Elsewhere) } else { Ok(()) }
 }
 
 /// Whether a piece of evidence may be changed or taken away: a claim that was not handed in, or whose file is open.
@@ -79,6 +102,15 @@ pub fn must_hold(office: Option<OrganisationId>, holder: Option<OrganisationId>)
 /// [`Denied::SamePerson`].
 pub fn may_verify(noted_by: Option<AccountId>, has_written: bool, verifier: AccountId) -> Result<(), Denied> {
     if noted_by == Some(verifier) || has_written { Err(Denied::SamePerson) } else { Ok(()) }
+}
+
+/// Whether a NIK may be verified: one that disagrees with birth date or sex only with the officer's reason.
+///
+/// # Errors
+///
+/// [`Denied::Mismatch`].
+pub fn may_accept_nik(status: IdentifierStatus, has_reason: bool) -> Result<(), Denied> {
+    if status == IdentifierStatus::Mismatch && !has_reason { Err(Denied::Mismatch) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -116,6 +148,22 @@ mod tests {
     }
 
     #[test]
+    fn identity_is_closed_with_the_file_and_the_rest_is_not() {
+        for &file in Status::ALL {
+            assert_eq!(may_rewrite(file, true), Ok(()));
+            assert_eq!(may_rewrite(file, false).is_ok(), file.is_open());
+        }
+    }
+
+    #[test]
+    fn who_has_an_account_hands_in_the_own_file() {
+        assert_eq!(may_submit(true, true), Err(Denied::Elsewhere));
+        for (by_officer, has_account) in [(true, false), (false, true), (false, false)] {
+            assert_eq!(may_submit(by_officer, has_account), Ok(()));
+        }
+    }
+
+    #[test]
     fn only_who_holds_a_file_acts_and_another_verifies_than_who_wrote_or_noted() {
         let (own, strange) =
             (Some(OrganisationId(Uuid::from_u128(1))), Some(OrganisationId(Uuid::from_u128(2))));
@@ -126,5 +174,13 @@ mod tests {
         assert_eq!(may_verify(Some(ONE), false, OTHER), Ok(()));
         assert_eq!(may_verify(Some(ONE), false, ONE), Err(Denied::SamePerson));
         assert_eq!(may_verify(Some(ONE), true, OTHER), Err(Denied::SamePerson));
+    }
+
+    #[test]
+    fn a_nik_that_disagrees_needs_a_reason_and_no_other_does() {
+        for &status in IdentifierStatus::ALL {
+            assert_eq!(may_accept_nik(status, true), Ok(()));
+            assert_eq!(may_accept_nik(status, false).is_err(), status == IdentifierStatus::Mismatch);
+        }
     }
 }

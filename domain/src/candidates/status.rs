@@ -1,5 +1,7 @@
 //! The life of a file: `draft → submitted → noted → verified | returned`.
 
+use crate::eligibility::Standing;
+
 crate::words::schema_words! {
     /// Where a file stands.
     pub enum Status {
@@ -87,6 +89,16 @@ impl Status {
         match self {
             Self::Draft | Self::Returned => true,
             Self::Submitted | Self::Noted | Self::Verified => false,
+        }
+    }
+
+    /// How far rules can rely on the profile: the desk has compared it with the documents only while the file is
+    /// verified.
+    #[must_use]
+    pub fn profile_standing(self) -> Standing {
+        match self {
+            Self::Verified => Standing::Verified,
+            Self::Draft | Self::Submitted | Self::Noted | Self::Returned => Standing::Claimed,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Kinds of documents, and what a file must hold before it can be handed in.
 
+use crate::calendar::add_months;
+use crate::identity::IdentifierKind;
 use crate::law::{Confidence, Source, Text};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A kind of document: an entry of `data/documents.toml`.
@@ -22,10 +25,25 @@ pub struct DocumentKind {
     /// Usual months of validity from the day of issue, where known.
     #[serde(default)]
     pub valid_months: Option<u32>,
+    /// The number that it shows: verified with it. Never the NIK, which is verified with the whole file.
+    #[serde(default)]
+    pub identifier: Option<IdentifierKind>,
     /// Where the kind is asked for.
     pub source: Source,
     /// How sure we are.
     pub confidence: Confidence,
+}
+
+impl DocumentKind {
+    /// Last day of validity: the one on the document, else that of the usual months from the day of issue.
+    #[must_use]
+    pub fn last_day(
+        &self,
+        issued_on: Option<NaiveDate>,
+        valid_until: Option<NaiveDate>,
+    ) -> Option<NaiveDate> {
+        valid_until.or_else(|| Some(add_months(issued_on?, self.valid_months?)))
+    }
 }
 
 crate::words::schema_words! {
@@ -78,4 +96,18 @@ pub fn missing<'n>(needs: &'n [Need], held: &Held<'_>) -> Vec<&'n Need> {
         NeedKind::FamilyPermission => held.family_permission,
     };
     needs.iter().filter(|need| !is_there(need)).collect()
+}
+
+/// The fields among what is missing: a file that was handed in may not lose them.
+#[must_use]
+pub fn missing_fields<'n>(needs: &'n [Need], fields: &[&str]) -> Vec<&'n Need> {
+    let fields_needed = needs.iter().filter(|need| need.kind == NeedKind::Field);
+    fields_needed.filter(|need| !fields.contains(&need.what.as_str())).collect()
+}
+
+/// The documents that a file needs and of which none was verified: the desk does not verify a file before.
+#[must_use]
+pub fn unverified<'n>(needs: &'n [Need], verified: &[&str]) -> Vec<&'n Need> {
+    let documents = needs.iter().filter(|need| need.kind == NeedKind::Document);
+    documents.filter(|need| !verified.contains(&need.what.as_str())).collect()
 }

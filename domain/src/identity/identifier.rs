@@ -1,3 +1,6 @@
+use super::{Nik, Sex};
+use chrono::NaiveDate;
+
 crate::words::schema_words! {
     /// A number or name under which somebody knows a person.
     pub enum IdentifierKind {
@@ -30,6 +33,36 @@ crate::words::schema_words! {
         Verified = "verified",
         /// Confirmed by the civil registry (Dukcapil).
         DukcapilVerified = "dukcapil_verified",
+    }
+}
+
+impl IdentifierStatus {
+    /// How a number stands that nobody has looked at: a NIK is compared with birth date and sex, where they are known.
+    #[must_use]
+    pub fn unseen(kind: IdentifierKind, value: &str, birth: Option<NaiveDate>, sex: Option<Sex>) -> Self {
+        let nik = (kind == IdentifierKind::Nik).then(|| value.parse::<Nik>().ok()).flatten();
+        match (nik, birth, sex) {
+            (Some(nik), Some(birth), Some(sex)) if !nik.check(birth, sex).agrees() => Self::Mismatch,
+            _ => Self::FormatValid,
+        }
+    }
+
+    /// How it stands once the file is verified: what the civil registry confirmed stays so.
+    #[must_use]
+    pub fn seen(self) -> Self {
+        match self {
+            Self::FormatValid | Self::Mismatch | Self::Verified => Self::Verified,
+            Self::DukcapilVerified => Self::DukcapilVerified,
+        }
+    }
+
+    /// Whether an officer or the registry has confirmed it.
+    #[must_use]
+    pub fn is_confirmed(self) -> bool {
+        match self {
+            Self::Verified | Self::DukcapilVerified => true,
+            Self::FormatValid | Self::Mismatch => false,
+        }
     }
 }
 

@@ -28,6 +28,22 @@ impl EvidenceKind {
             Self::Education | Self::Work | Self::Language | Self::Certificate => false,
         }
     }
+
+    /// Whether a file that was handed in lists all that there is of this kind, so that a missing row means "has none".
+    /// Never so for health and declarations: nobody has asked for all of them.
+    #[must_use]
+    pub fn is_listed_whole(self) -> bool {
+        match self {
+            Self::Education | Self::Work | Self::Language | Self::Certificate => true,
+            Self::Health | Self::Declaration => false,
+        }
+    }
+
+    /// The kinds that are [listed whole](Self::is_listed_whole).
+    #[must_use]
+    pub fn listed_whole() -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.is_listed_whole()).collect()
+    }
 }
 
 crate::words::schema_words! {

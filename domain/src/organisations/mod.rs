@@ -1,7 +1,9 @@
 //! The city: its kelurahan, its desks, and how long each may take.
 
+use crate::calendar::{Holidays, MissingYear, add_working_days};
 use crate::candidates::Status;
 use crate::law::{Confidence, Source, Text};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The city as in `data/city.toml`: another city is another file.
@@ -69,6 +71,21 @@ pub struct ServiceStandard {
     pub note: Option<Text>,
 }
 
+/// By which day an office should be done with a file that came to it on `day`; none if no standard is set.
+///
+/// # Errors
+///
+/// [`MissingYear`] if the holidays on the way are not known.
+pub fn expected_by(
+    standards: &[ServiceStandard],
+    status: Status,
+    day: NaiveDate,
+    holidays: &Holidays,
+) -> Result<Option<NaiveDate>, MissingYear> {
+    let standard = standards.iter().find(|standard| standard.status == status);
+    standard.map(|standard| add_working_days(day, standard.working_days, holidays)).transpose()
+}
+
 crate::words::schema_words! {
     /// What a reason can be given for.
     pub enum ReasonUse {
@@ -76,6 +93,8 @@ crate::words::schema_words! {
         Return = "return",
         /// A verified file that is opened again.
         Reopen = "reopen",
+        /// A NIK that is verified although its date or sex disagrees with the profile.
+        Mismatch = "mismatch",
         /// A document that is rejected.
         Document = "document",
         /// Evidence that is rejected.

@@ -12,6 +12,7 @@ mod reference;
 mod sets;
 #[cfg(test)]
 mod tests;
+pub mod versions;
 
 pub use error::CatalogueError;
 pub use sets::{ReferenceRow, ReferenceSet};
@@ -20,7 +21,7 @@ use crate::organisations::{Organisation, id_of};
 use domain::accounts::{OrganisationKind, Roles};
 use domain::calendar::Holidays;
 use domain::documents::{DocumentKind, Need};
-use domain::law::Law;
+use domain::law::{Language, Law};
 use domain::organisations::{City, Kelurahan, Reason, ServiceStandard};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -124,6 +125,12 @@ impl Catalogue {
     #[must_use]
     pub fn reason(&self, code: &str) -> Option<&Reason> {
         self.reasons.iter().find(|reason| reason.code == code)
+    }
+
+    /// What a reason says; a code that the data no longer know is its own text.
+    #[must_use]
+    pub fn reason_text(&self, code: &str, language: Language) -> String {
+        self.reason(code).map_or(code, |reason| reason.text.of(language)).to_owned()
     }
 
     /// Whether `code` is a country, ISO 3166-1 alpha-2.

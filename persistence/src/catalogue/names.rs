@@ -28,6 +28,14 @@ impl Catalogue {
         row.map(|row| row.name.clone())
     }
 
+    /// What a kind of document or a code of evidence is called.
+    #[must_use]
+    pub fn name_of_code(&self, code: &str) -> Option<&Text> {
+        let evidence =
+            || self.law.evidence.codes.iter().find(|known| known.code == code).map(|known| &known.name);
+        self.document(code).map(|kind| &kind.name).or_else(evidence)
+    }
+
     fn evidence_row(&self, kind: &str, code: &str) -> Option<&ReferenceRow> {
         let mut rows = self.set("evidence-codes")?.rows.iter();
         rows.find(|row| row.code == code && row.parent.as_deref() == Some(kind))

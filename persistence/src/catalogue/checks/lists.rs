@@ -140,6 +140,8 @@ pub(super) fn documents(known: &Known<'_>) -> Checked {
         text(&it.name, "name", &at)?;
         text(&it.description, "description", &at)?;
         known.source(&it.source, &at)?;
+        let is_nik = it.identifier == Some(IdentifierKind::Nik);
+        at.demand(!is_nik, "identifier", "a NIK is verified with the whole file, not with one document")?;
     }
     let mut codes = Unique::default();
     for (index, it) in known.law.documents.needs.iter().enumerate() {
