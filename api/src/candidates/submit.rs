@@ -96,5 +96,6 @@ fn receipt(state: &AppState, at: DateTime<Utc>) -> Result<String, ApiError> {
     let bytes = ids::random::<6>()?;
     let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).copied().map_or('0', char::from);
     let tail: String = bytes.iter().map(sign).collect();
-    Ok(format!("BTG-{:02}{:02}-{tail}", day.year() % 100, day.month()))
+    let city = &state.catalogue.city.receipt_prefix;
+    Ok(format!("{city}-{:02}{:02}-{tail}", day.year() % 100, day.month()))
 }

@@ -23,6 +23,8 @@ pub struct Rule {
     pub not_met: String,
     /// Sentence when a fact is missing or only claimed.
     pub unknown: String,
+    /// Said when it warns, where that has words of its own; else those of `not_met`.
+    pub warning: Option<String>,
     /// Remedy that fits.
     pub remedy: Option<String>,
 }
@@ -83,6 +85,7 @@ pub fn view(catalogue: &Catalogue, language: Language) -> RuleList {
         met: rule.met.of(language).to_owned(),
         not_met: rule.not_met.of(language).to_owned(),
         unknown: rule.unknown.of(language).to_owned(),
+        warning: rule.warning.as_ref().map(|it| it.of(language).to_owned()),
         remedy: rule.remedy.clone(),
     });
     let remedies = law.remedies.iter().map(|remedy| RemedyView {

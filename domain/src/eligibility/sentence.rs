@@ -13,13 +13,15 @@ pub fn sentence(
     name: &dyn Fn(&Value) -> Option<String>,
 ) -> String {
     let nothing_was_asked = part.required.is_empty();
-    let said = match part.outcome {
-        Outcome::Met => &text.met,
-        Outcome::Unknown => &text.unknown,
-        Outcome::NotApplicable => &text.description,
-        Outcome::Warning if nothing_was_asked => &text.description,
-        Outcome::Warning if part.seen.is_empty() || part.claimed => &text.unknown,
-        Outcome::NotMet | Outcome::Warning => &text.not_met,
+    let nothing_was_seen = part.seen.is_empty() || part.claimed;
+    let said = match (part.outcome, &text.warning) {
+        (Outcome::Met, _) => &text.met,
+        (Outcome::Unknown, _) => &text.unknown,
+        (Outcome::NotApplicable, _) => &text.description,
+        (Outcome::Warning, Some(warning)) if !nothing_was_seen => warning,
+        (Outcome::Warning, _) if nothing_was_asked => &text.description,
+        (Outcome::Warning, _) if nothing_was_seen => &text.unknown,
+        (Outcome::NotMet | Outcome::Warning, _) => &text.not_met,
     };
     let list = |values: &[Value]| match values {
         [] => word(language, "tidak ada", "nothing").to_owned(),
@@ -100,6 +102,7 @@ mod tests {
             met: text("Cukup: {seen}.", "Enough: {seen}."),
             not_met: text("Diminta {required}, ada {seen}.", "Asked {required}, found {seen}."),
             unknown: text("Belum ada bukti {required}.", "No proof of {required} yet."),
+            warning: None,
             remedy: None,
         }
     }
@@ -129,6 +132,17 @@ mod tests {
             cured_on: None,
             on: None,
         }
+    }
+
+    #[test]
+    fn a_warning_with_words_of_its_own_says_them_of_what_was_seen() {
+        let text = Text { id: "Hati-hati: {seen}.".to_owned(), en: "Take care: {seen}.".to_owned() };
+        let rule = RuleText { warning: Some(text), ..rule() };
+        let said = |part: &Part| sentence(&rule, part, Language::En, &|_| None);
+        let seen = vec![Value::scaled("warned", "country_state")];
+        assert_eq!(said(&part(Outcome::Warning, seen.clone(), vec![])), "Take care: warned.");
+        assert_eq!(said(&part(Outcome::NotMet, seen, vec![])), "Asked nothing, found warned.");
+        assert_eq!(said(&part(Outcome::Warning, vec![], vec![])), "Experience is asked.");
     }
 
     fn said(part: &Part, language: Language) -> String {

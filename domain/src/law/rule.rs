@@ -19,6 +19,9 @@ pub struct RuleText {
     pub not_met: Text,
     /// Said when a fact is missing or only claimed.
     pub unknown: Text,
+    /// Said when it warns of what was seen; else what is said when not met.
+    #[serde(default)]
+    pub warning: Option<Text>,
     /// Remedy that fits unless the requirement names another.
     #[serde(default)]
     pub remedy: Option<String>,

@@ -18,6 +18,8 @@ pub struct City {
     pub zone: String,
     /// Code of the desk that verifies files.
     pub verifying_desk: String,
+    /// Letters before the receipt number of a file, e.g. `BTG`.
+    pub receipt_prefix: String,
     /// Desks of the one-roof service (PP 59/2021, art. 31).
     #[serde(rename = "desk")]
     pub desks: Vec<Desk>,

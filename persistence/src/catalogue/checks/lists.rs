@@ -107,7 +107,7 @@ pub(super) fn rules(known: &Known<'_>) -> Checked {
     known.law.rules.iter().enumerate().try_for_each(|(index, it)| {
         let at = known.top("rules.toml").entry("rule", index);
         codes.add(&it.code, &at)?;
-        let RuleText { code: _, title, description, met, not_met, unknown, remedy } = it;
+        let RuleText { code: _, title, description, met, not_met, unknown, warning, remedy } = it;
         let said = [
             ("title", title),
             ("description", description),
@@ -115,7 +115,7 @@ pub(super) fn rules(known: &Known<'_>) -> Checked {
             ("not_met", not_met),
             ("unknown", unknown),
         ];
-        for (word, sentence) in said {
+        for (word, sentence) in said.into_iter().chain(warning.as_ref().map(|it| ("warning", it))) {
             text(sentence, word, &at)?;
             at.demand(places_are_known(sentence), word, "a sentence holds {seen} and {required} only")?;
         }
@@ -169,6 +169,9 @@ pub fn city(city: &City, villages: &BTreeMap<String, String>, known: &Known<'_>)
     text(&city.name, "name", &top)?;
     top.demand(!city.zone.is_empty(), "zone", "the zone is empty")?;
     known.desk(&city.verifying_desk, &top)?;
+    let prefix = &city.receipt_prefix;
+    let is_letters = (2..=5).contains(&prefix.len()) && prefix.bytes().all(|it| it.is_ascii_uppercase());
+    top.demand(is_letters, prefix, "the prefix of receipts is two to five capital letters")?;
     top.demand(!city.kelurahan.is_empty(), "kelurahan", "the city has no kelurahan")?;
     let mut codes = Unique::default();
     for (index, desk) in city.desks.iter().enumerate() {
