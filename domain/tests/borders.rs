@@ -3,10 +3,9 @@
 use crate::common::{LAW, Person, day};
 use Outcome::{Met, NotMet, Unknown};
 use domain::eligibility::{
-    Context, Counting, Finding, Outcome, Question, Requirement, Stage, Verdict, assess, judge_list,
-    requirements_of,
+    Context, Counting, Finding, Outcome, Question, Verdict, assess, judge_list, requirements_of,
 };
-use domain::law::{Confidence, EmployerKind, Law, LawError, Restriction};
+use domain::law::{Confidence, EmployerKind, Law, LawError, Requirement, Restriction, Stage};
 
 fn requirement(code: &str, test: &str) -> Requirement {
     let entry = format!("code = {code:?}\ntest = {test}\nsource = {{ kind = \"to_be_confirmed\" }}");

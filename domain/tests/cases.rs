@@ -2,10 +2,8 @@
 
 use crate::common::{LAW, Person, codes, day, file};
 use chrono::NaiveDate;
-use domain::eligibility::{
-    Context, Counting, Decision, Outcome, Question, Requirement, Stage, Test, Verdict, assess, judge_list,
-};
-use domain::law::Source;
+use domain::eligibility::{Context, Counting, Decision, Outcome, Question, Verdict, assess, judge_list};
+use domain::law::{Requirement, Source, Stage, Test};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 

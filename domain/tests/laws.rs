@@ -2,14 +2,14 @@
 
 use crate::common::{LAW, LISTS, codes, day};
 use chrono::{Days, NaiveDate};
-use domain::candidates::{Body, Evidence, Reading};
+use domain::candidates::{Body, Evidence, Reading, Standing};
 use domain::eligibility::{
-    Context, Counting, Decision, DocumentFact, Fact, Facts, Outcome, Question, Requirement, Stage, Standing,
-    Verdict, assess, judge_list, overview,
+    Context, Counting, Decision, DocumentFact, Fact, Facts, Outcome, Question, Verdict, assess, judge_list,
+    overview,
 };
 use domain::identity::{MaritalStatus, Sex};
 use domain::ids::EvidenceId;
-use domain::law::{EvidenceCode, EvidenceKind, LawError, Programme, ReadingKind};
+use domain::law::{EvidenceCode, EvidenceKind, LawError, Programme, ReadingKind, Requirement, Stage};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::{BTreeMap, BTreeSet};

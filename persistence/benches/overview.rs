@@ -1,10 +1,10 @@
 //! How long one person takes: against one programme, and against all of them (what the overview does).
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use domain::candidates::{Body, Evidence, Reading};
-use domain::eligibility::{Counting, DocumentFact, Fact, Facts, Question, Stage, Standing, assess, overview};
+use domain::candidates::{Body, Evidence, Reading, Standing};
+use domain::eligibility::{Counting, DocumentFact, Fact, Facts, Question, assess, overview};
 use domain::identity::{MaritalStatus, Sex};
-use domain::law::EvidenceKind;
+use domain::law::{EvidenceKind, Stage};
 use persistence::catalogue::Catalogue;
 use std::hint::black_box;
 use std::path::Path;

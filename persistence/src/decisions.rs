@@ -7,7 +7,8 @@ use crate::vault::{DataKey, Place};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use domain::eligibility::{Decision, Facts, Outcome, Stage, Verdict};
+use domain::eligibility::{Decision, Facts, Outcome, Verdict};
+use domain::law::Stage;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

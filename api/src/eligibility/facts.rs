@@ -2,8 +2,8 @@
 
 use crate::AppState;
 use crate::http::ApiError;
-use domain::candidates::Evidence;
-use domain::eligibility::{DocumentFact, Fact, Facts, Standing};
+use domain::candidates::{Evidence, Standing};
+use domain::eligibility::{DocumentFact, Fact, Facts};
 use domain::ids::EvidenceId;
 use domain::law::EvidenceKind;
 use persistence::candidates::Candidate;

@@ -2,8 +2,8 @@
 
 use crate::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::eligibility::{Decision, Finding, Lapse, Outcome, Part, Stage, Verdict, sentence};
-use domain::law::{Confidence, Language, Source};
+use domain::eligibility::{Decision, Finding, Lapse, Outcome, Part, Verdict, sentence};
+use domain::law::{Confidence, Language, Source, Stage};
 use domain::value::Value as FactValue;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -3,8 +3,7 @@ use crate::http::{Answer, ApiError, Ctx};
 use actix_web::get;
 use actix_web::web::Data;
 use chrono::NaiveDate;
-use domain::eligibility::{Stage, Strength};
-use domain::law::{Confidence, EmployerKind, Language, Programme, Scheme, Source};
+use domain::law::{Confidence, EmployerKind, Language, Programme, Scheme, Source, Stage, Strength};
 use domain::value::Value as FactValue;
 use persistence::catalogue::Catalogue;
 use serde::Serialize;
@@ -134,7 +133,7 @@ fn programme(catalogue: &Catalogue, programme: &Programme, language: Language) -
         valid_from: wage.valid_from,
         valid_to: wage.valid_to,
     };
-    let requirement = |it: &domain::eligibility::Requirement| RequirementView {
+    let requirement = |it: &domain::law::Requirement| RequirementView {
         code: it.code.clone(),
         stage: it.stage,
         strength: it.strength,

@@ -1,6 +1,5 @@
 //! Evidence: flat as stored and sent, an enum that cannot hold nonsense as judged.
 
-use crate::eligibility::Standing;
 use crate::ids::{DocumentId, EvidenceId};
 use crate::law::{EvidenceCodes, EvidenceKind, ReadingKind};
 use crate::value::{Value, ValueKind};
@@ -13,6 +12,16 @@ crate::words::schema_words! {
         Claimed = "claimed",
         Verified = "verified",
         Rejected = "rejected",
+    }
+}
+
+crate::words::schema_words! {
+    /// How far a fact can be relied on.
+    pub enum Standing {
+        /// Said by the person, seen by nobody.
+        Claimed = "claimed",
+        /// Seen by an officer.
+        Verified = "verified",
     }
 }
 

@@ -7,6 +7,6 @@ pub mod rules;
 mod status;
 
 pub use custody::{Custody, Returned};
-pub use evidence::{Body, Evidence, EvidenceStatus, FieldError, Reading, Record, VerifiedBy};
+pub use evidence::{Body, Evidence, EvidenceStatus, FieldError, Reading, Record, Standing, VerifiedBy};
 pub use profile::{Address, EmergencyContact, Profile};
 pub use status::{Refused, Status, Step};

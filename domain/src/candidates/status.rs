@@ -1,6 +1,6 @@
 //! The life of a file: `draft → submitted → noted → verified | returned`.
 
-use crate::eligibility::Standing;
+use super::evidence::Standing;
 
 crate::words::schema_words! {
     /// Where a file stands.

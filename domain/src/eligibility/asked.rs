@@ -1,8 +1,7 @@
 use super::assess::{Context, case};
 use super::criteria::{Shown, required};
 use super::facts::{Counting, Facts};
-use super::requirement::{Stage, Test};
-use crate::law::Law;
+use crate::law::{Law, Stage, Test};
 use crate::value::Value;
 use chrono::NaiveDate;
 

@@ -1,9 +1,8 @@
 use super::criteria::Case;
 use super::facts::{Counting, Facts};
 use super::finding::Decision;
-use super::requirement::{Requirement, Stage};
 use super::weigh::{weigh, weigh_programme};
-use crate::law::{EmployerKind, Law, LawError, Programme, Window, in_force};
+use crate::law::{EmployerKind, Law, LawError, Programme, Requirement, Stage, Window, in_force};
 use chrono::NaiveDate;
 
 /// Where and for whom the work is: what some tests look at beside the person.

@@ -1,17 +1,7 @@
-use crate::candidates::Evidence;
+use crate::candidates::{Evidence, Standing};
 use crate::identity::{MaritalStatus, Sex};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-crate::words::schema_words! {
-    /// How far a fact can be relied on.
-    pub enum Standing {
-        /// Said by the person, seen by nobody.
-        Claimed = "claimed",
-        /// Seen by an officer.
-        Verified = "verified",
-    }
-}
 
 crate::words::schema_words! {
     /// Which facts count.

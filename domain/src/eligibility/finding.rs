@@ -1,6 +1,5 @@
-use crate::eligibility::Stage;
 use crate::ids::EvidenceId;
-use crate::law::{Confidence, Source};
+use crate::law::{Confidence, Source, Stage};
 use crate::value::Value;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -6,14 +6,12 @@ mod criteria;
 mod facts;
 mod finding;
 mod nearest;
-mod requirement;
 mod sentence;
 mod weigh;
 
 pub use asked::required_values;
 pub use assess::{Context, Question, assess, judge_list, requirements_of};
-pub use facts::{Counting, DocumentFact, Fact, Facts, Standing};
+pub use facts::{Counting, DocumentFact, Fact, Facts};
 pub use finding::{Decision, Finding, Lapse, Outcome, Part, Verdict};
 pub use nearest::{Prospect, overview};
-pub use requirement::{Age, LanguageProof, Reference, Requirement, Stage, Strength, Test};
 pub use sentence::sentence;

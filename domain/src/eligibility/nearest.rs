@@ -1,9 +1,8 @@
 use super::assess::{Context, case, requirements_of};
 use super::facts::{Counting, Facts};
 use super::finding::Decision;
-use super::requirement::Stage;
 use super::weigh::{Weighed, weigh_programme};
-use crate::law::{Law, Programme};
+use crate::law::{Law, Programme, Stage};
 use chrono::NaiveDate;
 
 /// How near a person is to one way abroad, in the country and field that are nearest.

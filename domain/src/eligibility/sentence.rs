@@ -90,7 +90,7 @@ fn word(language: Language, id: &'static str, en: &'static str) -> &'static str 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eligibility::Stage;
+    use crate::law::Stage;
     use crate::law::{Confidence, Source, SourceKind, Text};
 
     fn rule() -> RuleText {

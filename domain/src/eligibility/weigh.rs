@@ -1,8 +1,7 @@
 use super::assess::{is_in_force, listed};
 use super::criteria::{Case, Judged, Shown, judge, required};
 use super::finding::{Decision, Finding, Lapse, Outcome, Part, Verdict};
-use super::requirement::{Requirement, Stage, Strength};
-use crate::law::{LawError, Programme, in_force};
+use crate::law::{LawError, Programme, Requirement, Stage, Strength, in_force};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -3,17 +3,18 @@
 
 mod evidence;
 mod programme;
+mod requirement;
 mod restriction;
 mod rule;
 mod source;
 
 pub use evidence::{EvidenceCode, EvidenceCodes, EvidenceKind, ReadingKind};
 pub use programme::{EmployerKind, FieldOfWork, Programme, Scheme, Wage, Window};
+pub use requirement::{Age, LanguageProof, Reference, Requirement, Stage, Strength, Test};
 pub use restriction::{CountryState, Restriction};
 pub use rule::{Remedy, RuleText};
 pub use source::{Confidence, Instrument, Language, Source, SourceKind, Text};
 
-use crate::eligibility::Requirement;
 use chrono::NaiveDate;
 
 /// Everything that an assessment needs of the law and of the lists it uses.

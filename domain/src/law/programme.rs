@@ -1,5 +1,5 @@
 use super::source::{Confidence, Source, Text};
-use crate::eligibility::Requirement;
+use crate::law::Requirement;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,12 @@
 //! The law as it lies in `data/`, and people as the case files describe them.
 
 use chrono::NaiveDate;
-use domain::candidates::{Evidence, Record};
-use domain::eligibility::{Decision, DocumentFact, Fact, Facts, Outcome, Requirement, Standing};
+use domain::candidates::{Evidence, Record, Standing};
+use domain::eligibility::{Decision, DocumentFact, Fact, Facts, Outcome};
 use domain::identity::{MaritalStatus, Sex};
-use domain::law::{EvidenceCode, EvidenceCodes, EvidenceKind, Law, Programme, Restriction, Text};
+use domain::law::{
+    EvidenceCode, EvidenceCodes, EvidenceKind, Law, Programme, Requirement, Restriction, Text,
+};
 use domain::value::Value;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

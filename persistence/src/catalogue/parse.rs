@@ -5,9 +5,9 @@ use super::files::Texts;
 use super::reference;
 use chrono::NaiveDate;
 use domain::documents::{DocumentKind, Need};
-use domain::eligibility::Requirement;
 use domain::law::{
-    EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy, Restriction, RuleText, Source, Text,
+    EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy, Requirement, Restriction, RuleText,
+    Source, Text,
 };
 use domain::organisations::{Reason, ServiceStandard};
 use serde::Deserialize;

@@ -1,8 +1,7 @@
 use super::super::finding::Outcome;
-use super::super::requirement::{Age, Reference};
 use super::{Case, Judged, Shown};
 use crate::calendar::{birthday, completed_years, day_before, full_months_between};
-use crate::law::Confidence;
+use crate::law::{Age, Confidence, Reference};
 use chrono::NaiveDate;
 
 /// At least this age on the reference day (UU 18/2017, art. 5 letter a: eighteen; programmes ask more).

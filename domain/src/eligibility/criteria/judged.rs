@@ -1,6 +1,7 @@
-use super::super::facts::{Fact, Standing};
+use super::super::facts::Fact;
 use super::super::finding::Outcome;
 use super::Case;
+use crate::candidates::Standing;
 use crate::ids::EvidenceId;
 use crate::law::{Confidence, Restriction};
 use crate::value::Value;

@@ -1,8 +1,7 @@
-use super::super::requirement::LanguageProof;
 use super::rows::{Fit, Row, Validity, any_row, known, shown};
 use super::{Case, Judged, Shown};
 use crate::candidates::{Body, Reading};
-use crate::law::{EvidenceCode, EvidenceKind};
+use crate::law::{EvidenceCode, EvidenceKind, LanguageProof};
 
 /// A test of language of the asked level that has not lapsed.
 pub(super) fn any_proof<'a>(proofs: &[LanguageProof], case: &Case<'a>) -> Judged<'a> {

@@ -19,10 +19,10 @@ mod rows;
 pub(super) use judged::{Judged, Shown};
 pub(super) use required::required;
 
-use super::facts::{Counting, Facts, Standing};
+use super::facts::{Counting, Facts};
 use super::finding::Outcome;
-use super::requirement::{Stage, Test};
-use crate::law::{EmployerKind, Law, Window};
+use crate::candidates::Standing;
+use crate::law::{EmployerKind, Law, Stage, Test, Window};
 use chrono::NaiveDate;
 
 /// One person's facts, the place asked about and the day: all that a test may look at.

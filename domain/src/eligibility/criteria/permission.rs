@@ -1,8 +1,7 @@
-use super::super::facts::Standing;
 use super::super::finding::Outcome;
 use super::declaration::declared;
 use super::{Case, Judged, Shown};
-use crate::candidates::Reading;
+use crate::candidates::{Reading, Standing};
 use crate::identity::MaritalStatus;
 
 /// Declarations of family permission; answers `GIVEN`, `REFUSED`, `MISSING`.

@@ -1,7 +1,6 @@
-use super::super::requirement::{Age, Test};
 use super::rows::{known, unit};
 use super::{Case, Shown};
-use crate::law::EvidenceKind;
+use crate::law::{Age, EvidenceKind, Test};
 
 /// What a test asks, as values.
 pub(in super::super) fn required<'a>(test: &'a Test, case: &Case<'a>) -> Vec<Shown<'a>> {

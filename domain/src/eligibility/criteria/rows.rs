@@ -1,10 +1,9 @@
 //! Proofs of which any one will do, and facts of which the latest counts.
 
-use super::super::facts::Standing;
 use super::super::finding::Outcome;
 use super::{Case, Judged, Shown};
 use crate::calendar::add_months;
-use crate::candidates::{Evidence, Reading};
+use crate::candidates::{Evidence, Reading, Standing};
 use crate::ids::EvidenceId;
 use crate::law::{Confidence, EvidenceCode, EvidenceKind};
 use chrono::NaiveDate;

@@ -4,9 +4,8 @@ use super::{Checked, Known, period, text};
 use crate::catalogue::error::CatalogueError;
 use crate::catalogue::place::At;
 use chrono::NaiveDate;
-use domain::eligibility::{Requirement, Test};
 use domain::identity::IdentifierKind;
-use domain::law::{EvidenceCode, EvidenceKind, FieldOfWork, ReadingKind};
+use domain::law::{EvidenceCode, EvidenceKind, FieldOfWork, ReadingKind, Requirement, Test};
 
 /// Where a list of requirements stands: its place, its period, the fields that it may name.
 #[derive(Clone, Copy)]

@@ -1,5 +1,5 @@
+use super::source::{Confidence, Source, Text};
 use crate::identity::Sex;
-use crate::law::{Confidence, Source, Text};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
