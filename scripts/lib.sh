@@ -21,7 +21,11 @@ pip_install() ( # pip_install FOLDER REQUIREMENTS: the pinned files and no other
     rm -rf "$1.new" "$1.pip"
     pip=$python
     if ! "$python" -m pip --version >/dev/null 2>&1; then # Debian's Python comes without pip
-        "$python" -m venv "$1.pip" >/dev/null 2>&1 || return 1
+        "$python" -m venv "$1.pip" >/dev/null 2>&1 || {
+            rm -rf "$1.pip"
+            say "$python has neither pip nor venv (Debian: apt-get install python3-venv)"
+            return 1
+        }
         pip=$1.pip/bin/python
     fi
     "$pip" -m pip install --target "$1.new" -r "$2" --require-hashes --no-deps --only-binary :all: \

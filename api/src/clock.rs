@@ -1,6 +1,6 @@
 //! The only reader of the time.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use chrono_tz::Tz;
 
 /// Says what time it is; fixed in tests.
@@ -27,13 +27,8 @@ impl Clock {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
     pub fn now(&self) -> DateTime<Utc> {
-        self.fixed.unwrap_or_else(Utc::now)
-    }
-
-    /// The day that it is in the city (WITA for Bontang).
-    #[must_use]
-    pub fn today(&self) -> NaiveDate {
-        self.day_of(self.now())
+        // As the database keeps it.
+        self.fixed.unwrap_or_else(Utc::now).trunc_subsecs(6)
     }
 
     /// The day of a moment in the city.

@@ -1,11 +1,11 @@
 //! Demo data: invented people, entered by the same acts as real ones, and what only a demo shows.
 
 use crate::candidates::{self, CandidateInput, ReturnRequest};
-use crate::documents;
+use crate::documents::{self, SeenClaim, VerifyDocumentRequest};
 use crate::eligibility::{self, DecisionRequest};
 use crate::evidence::{self, EvidenceInput};
 use crate::http::auth::Who;
-use crate::http::{Answer, ApiError, Ctx, answer::Cache};
+use crate::http::{Answer, ApiError, Ctx, IfMatch, answer::Cache};
 use crate::messages::text;
 use crate::run::Stop;
 use crate::{AppState, ids};
@@ -289,7 +289,7 @@ impl Loading<'_> {
         }
         let now = step(1);
         let owner = Who { ctx: Ctx::of_program("demo", now), ..who };
-        candidates::submit(state, conn, &owner, &owner.act(), id, 1)?;
+        candidates::submit(state, conn, &owner, &owner.act(), id, &IfMatch::Any)?;
         let kelurahan = person.file.address.as_ref().and_then(|it| it.kelurahan.clone()).unwrap_or_default();
         let name = state.catalogue.kelurahan(&kelurahan).map(|it| it.name.clone()).unwrap_or_default();
         let (noting, noted) = self.officer(&officer_of(&name), step(20))?;
@@ -298,18 +298,27 @@ impl Loading<'_> {
             Until::Returned => {
                 let request =
                     ReturnRequest { reason: "NOT_LEGIBLE".to_owned(), field: Some("/documents".to_owned()) };
-                candidates::send_back(state, conn, &noting, &noted, id, 2, request)?;
+                candidates::send_back(state, conn, &noting, &noted, id, &IfMatch::Any, request)?;
                 return Ok(());
             }
-            Until::Noted | Until::Verified => candidates::note(state, conn, &noting, &noted, id, 2)?,
+            Until::Noted | Until::Verified => {
+                candidates::note(state, conn, &noting, &noted, id, &IfMatch::Any)?
+            }
         };
         let is_verified = person.until == Until::Verified;
         if !is_verified && !person.documents_verified {
             return Ok(());
         }
         let (desk, act) = self.officer(COUNTER, step(24))?;
+        let rows = persistence::evidence::of_person(conn, &key, id)?;
         for document in &person.documents {
-            documents::verify(state, conn, &desk, &act, id, document.id, 1, None)?;
+            let names = |row: &&persistence::evidence::Stored| {
+                row.record.document.is_some_and(|it| it.0 == document.id)
+            };
+            let evidence = rows.iter().filter(names);
+            let evidence = evidence.map(|row| SeenClaim { id: row.id, version: row.version }).collect();
+            let seen = VerifyDocumentRequest { evidence, number: None };
+            documents::verify(state, conn, &desk, &act, id, document.id, &IfMatch::Any, &seen)?;
         }
         for row in persistence::evidence::of_person(conn, &key, id)? {
             if row.status == EvidenceStatus::Claimed {
@@ -327,7 +336,7 @@ impl Loading<'_> {
             }
         }
         if is_verified {
-            candidates::verify(state, conn, &desk, &act, id, 3, None)?;
+            candidates::verify(state, conn, &desk, &act, id, &IfMatch::Any, None)?;
             self.decision(conn, &desk, &act, id)?;
         }
         Ok(())

@@ -103,7 +103,10 @@ pub async fn sweep_files(state: &Data<AppState>) -> Result<(), RepoError> {
             .into_iter()
             .collect();
         for name in names.iter().filter(|name| !known.contains(*name)) {
-            state.files.remove(name).await?;
+            // One that stays is tried again; the others go.
+            if let Err(error) = state.files.remove(name).await {
+                tracing::warn!(reason = %error, "a file without a row could not be removed");
+            }
         }
     }
     Ok(())

@@ -111,8 +111,8 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
             "Somebody tried to register with this name. Your account is unchanged; if it was you, sign in with your password.",
         ),
         Template::SessionReused => (
-            "Token lama perangkat Anda dipakai lagi, jadi perangkat itu dikeluarkan. Masuk kembali; jika bukan Anda, ganti kata sandi.",
-            "An old token of your device came back, so the device was signed out. Sign in again; if it was not you, change the password.",
+            "Token lama perangkat Anda dipakai lagi, jadi perangkat itu dikeluarkan. Masuk kembali; jika bukan Anda, hubungi petugas.",
+            "An old token of your device came back, so the device was signed out. Sign in again; if it was not you, tell an officer.",
         ),
         Template::FileSubmitted => (
             "Berkas Anda diterima. Nomor tanda terima: {receipt}.",

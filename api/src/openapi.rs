@@ -95,7 +95,13 @@ pub fn finish(document: &utoipa::openapi::OpenApi) -> Value {
             "responses".to_owned(),
             json!({ "Problem": {
                 "description": "A problem (RFC 9457): `code` is stable, `errors` names every wrong field.",
-                "headers": { "X-Request-Id": { "$ref": "#/components/headers/RequestId" } },
+                "headers": {
+                    "X-Request-Id": { "$ref": "#/components/headers/RequestId" },
+                    "ETag": { "description": "412: the version that stands.", "schema": { "type": "string" } },
+                    "Retry-After": { "description": "429, 503: seconds to wait.", "schema": { "type": "string" } },
+                    "Allow": { "description": "405: the methods there are.", "schema": { "type": "string" } },
+                    "WWW-Authenticate": { "description": "401, 403: what is needed.", "schema": { "type": "string" } }
+                },
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
             } }),
         );

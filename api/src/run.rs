@@ -254,6 +254,8 @@ fn serve(raw: RawSettings, is_demo: bool) -> Result<(), Stop> {
     actix_web::rt::System::new().block_on(async move {
         let state = Data::new(state(settings, catalogue, clock)?);
         keep_versions(&state).await?;
+        // Before the first request: what ended while this program was down stays ended.
+        jobs::ended(&state).await?;
         jobs::start(&state);
         let shared = state.clone();
         let server = HttpServer::new(move || app(&shared))

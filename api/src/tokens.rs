@@ -174,6 +174,7 @@ impl Tokens {
         let now = now.timestamp();
         let alive = claims.exp > now - leeway
             && claims.nbf <= now + leeway
+            && claims.iat <= now + leeway
             && claims.exp - claims.iat <= LIFE.num_seconds();
         (alive && claims.aud == AUDIENCE).then_some(claims)
     }

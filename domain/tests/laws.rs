@@ -125,6 +125,7 @@ fn document() -> impl Strategy<Value = DocumentFact> {
     let kinds =
         vec!["DOC-MARITAL", "DOC-COMPCERT", "DOC-HEALTH", "DOC-PASSPORT", "DOC-VISA", "DOC-PP", "DOC-PK"];
     (select(kinds), last_day(), standing()).prop_map(|(kind, until, standing)| DocumentFact {
+        from: None,
         kind: kind.to_owned(),
         until,
         standing,
@@ -233,7 +234,7 @@ fn nearly_ready() -> impl Strategy<Value = Facts> {
             });
             evidence.extend(jobs.map(verified));
             let kind = "DOC-MARITAL".to_owned();
-            documents.push(DocumentFact { kind, until: None, standing: Standing::Verified });
+            documents.push(DocumentFact { kind, from: None, until: None, standing: Standing::Verified });
             let fact = |value| Some(Fact { value, standing: Standing::Verified });
             Facts {
                 birth_date: fact(birth),

@@ -56,7 +56,7 @@ fn person() -> Facts {
             EvidenceKind::Language,
             EvidenceKind::Certificate,
         ],
-        documents: vec![DocumentFact { kind: "DOC-MARITAL".to_owned(), until: None, standing }],
+        documents: vec![DocumentFact { kind: "DOC-MARITAL".to_owned(), from: None, until: None, standing }],
         identifiers: Vec::new(),
     }
 }

@@ -187,8 +187,8 @@ pub fn create(
 ) -> Result<Option<DataKey>, RepoError> {
     let name = &new.pending.name;
     let index = name.index(vault);
-    // Two confirmations of one name wait for each other on the first row that both write.
-    // The name of a disabled account is taken, too.
+    // The name of a disabled account is taken, too. Of two confirmations at once the second fails at `login_name_pkey`
+    // and nothing of it is kept.
     let is_taken: bool = diesel::select(diesel::dsl::exists(n::table.find(&index)))
         .get_result(conn)
         .map_err(RepoError::query("login_name.is_taken"))?;

@@ -370,7 +370,8 @@ pub fn queue(
         query = query.filter(c::expected_by.lt(day));
     }
     if let Some((since, id)) = after {
-        query = query.filter(c::held_since.gt(since).or(c::held_since.eq(since).and(c::person_id.gt(id))));
+        // The first condition is where the index begins.
+        query = query.filter(c::held_since.ge(since)).filter(c::held_since.gt(since).or(c::person_id.gt(id)));
     }
     query.load(conn).map_err(RepoError::query("candidate.queue"))
 }

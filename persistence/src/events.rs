@@ -107,20 +107,20 @@ pub fn append(
         .map_err(RepoError::query("event.append"))
 }
 
-/// Whether an account has opened, handed in or changed a person's file.
+/// Whether an account has written in a thing of a person: entered, changed or handed it in.
 ///
 /// # Errors
 ///
 /// If the query fails.
-pub fn has_written_file(conn: &mut Conn, person: Uuid, account: Uuid) -> Result<bool, RepoError> {
+pub fn has_written(conn: &mut Conn, person: Uuid, thing: Uuid, account: Uuid) -> Result<bool, RepoError> {
     let written = t::table
         .filter(t::owner_id.eq(person))
-        .filter(t::thing_kind.eq(Thing::Candidate.as_str()))
+        .filter(t::thing_id.eq(thing))
         .filter(t::actor_id.eq(account))
-        .filter(t::kind.eq_any(["candidate.opened", "candidate.submitted", "candidate.updated"]));
+        .filter(t::kind.eq_any(domain::candidates::rules::WRITING));
     diesel::select(diesel::dsl::exists(written))
         .get_result(conn)
-        .map_err(RepoError::query("event.has_written_file"))
+        .map_err(RepoError::query("event.has_written"))
 }
 
 /// A change as read back.
@@ -165,9 +165,10 @@ pub fn history(
         .limit(limit)
         .into_boxed();
     if let Some((at, thing, version)) = before {
-        query = query.filter(t::at.lt(at).or(
-            t::at.eq(at).and(t::thing_id.lt(thing).or(t::thing_id.eq(thing).and(t::version.lt(version)))),
-        ));
+        // The first condition is where the index begins.
+        query = query.filter(t::at.le(at)).filter(
+            t::at.lt(at).or(t::thing_id.lt(thing).or(t::thing_id.eq(thing).and(t::version.lt(version)))),
+        );
     }
     query.load(conn).map_err(RepoError::query("event.history"))
 }

@@ -127,20 +127,20 @@ impl TestApp {
         file
     }
 
-    /// Verifies every document of a file that nobody has decided.
+    /// Verifies every document of a file that nobody has decided, with all claims that name it.
     pub async fn verify_documents(&self, who: &Login, file: Uuid) {
         let list = self.get(&format!("/v1/candidates/{file}/documents")).by(who).send().await.expect(200);
+        let rows = self.get(&format!("/v1/candidates/{file}/evidence")).by(who).send().await.expect(200);
         for document in list.json["data"].as_array().unwrap() {
             if document["status"] == "claimed" {
+                let names = |row: &&Value| row["document_id"] == document["id"] && row["status"] == "claimed";
+                let rows = rows.json["data"].as_array().unwrap().iter().filter(names);
+                let seen: Vec<Value> =
+                    rows.map(|row| json!({ "id": row["id"], "version": row["version"] })).collect();
                 let path =
                     format!("/v1/candidates/{file}/documents/{}/verify", document["id"].as_str().unwrap());
-                self.post(&path)
-                    .by(who)
-                    .version(&document["version"])
-                    .json(&json!({}))
-                    .send()
-                    .await
-                    .expect(200);
+                let call = self.post(&path).by(who).version(&document["version"]);
+                call.json(&json!({ "evidence": seen })).send().await.expect(200);
             }
         }
     }

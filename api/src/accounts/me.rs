@@ -140,8 +140,9 @@ pub async fn update_me(
     state
         .write(&caller, &digest, move |conn, act| {
             let before = accounts::find(conn, who.account)?;
+            version.holds(before.version)?;
             let language = body.value.language;
-            let version = accounts::set_language(conn, who.account, version, language)?;
+            let version = accounts::set_language(conn, who.account, before.version, language)?;
             let key = people::key(conn, &shared.vault, before.person)?;
             let event = Event {
                 thing: Thing::Account,

@@ -77,7 +77,10 @@ pub fn open(
         created_at: act.at,
     };
     candidates::create(conn, key, &candidate)?;
-    for (&kind, value) in numbers {
+    // A contact that was proven at registration stays proven.
+    let known = people::identifiers(conn, key, person)?;
+    let is_new = |kind, value: &String| !known.iter().any(|it| it.kind == kind && it.value == *value);
+    for (&kind, value) in numbers.iter().filter(|(kind, value)| is_new(**kind, value)) {
         set_number(conn, vault, act, key, &candidate, kind, value)?;
     }
     let event = Event {
@@ -86,7 +89,7 @@ pub fn open(
         version: 1,
         kind: "candidate.opened",
         reason: None,
-        payload: Some(json!({ "after": candidate.profile })),
+        payload: Some(json!({ "after": candidate.profile, "identifiers": numbers })),
     };
     events::append(conn, act, person, key, event)?;
     Ok(candidate)

@@ -140,13 +140,6 @@ impl CandidateInput {
         };
         let full_name = name("/full_name", self.full_name);
         let passport_name = name("/passport_name", self.passport_name);
-        if self
-            .birth_place
-            .as_deref()
-            .is_some_and(|place| place.chars().any(is_unseen) || place.trim().is_empty())
-        {
-            wrong("/birth_place".to_owned(), "format");
-        }
         let oldest = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default();
         if self.birth_date.is_some_and(|date| date > today || date < oldest) {
             wrong("/birth_date".to_owned(), "out_of_range");
@@ -200,11 +193,6 @@ impl CandidateInput {
         };
         Ok((profile, numbers))
     }
-}
-
-/// Control characters, and those that turn the direction of a text.
-fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn normal(kind: IdentifierKind, value: &str) -> Option<String> {

@@ -2,7 +2,7 @@ use super::step::{Stepping, pass_to};
 use super::view::CandidateView;
 use crate::AppState;
 use crate::http::auth::{CandidatesNote, Who};
-use crate::http::{Answer, ApiError, Caller};
+use crate::http::{Answer, ApiError, Caller, IfMatch};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::Step;
@@ -28,7 +28,7 @@ pub async fn note_candidate(
 ) -> Result<Answer, ApiError> {
     let version = caller.ctx.version()?;
     let (shared, who) = (state.clone(), (*caller).clone());
-    state.write(&caller, b"", move |conn, act| note(&shared, conn, &who, act, *id, version)).await
+    state.write(&caller, b"", move |conn, act| note(&shared, conn, &who, act, *id, &version)).await
 }
 
 /// As the operation, for the demo data too.
@@ -42,7 +42,7 @@ pub fn note(
     who: &Who,
     act: &Act,
     id: Uuid,
-    version: i32,
+    version: &IfMatch,
 ) -> Result<Answer, ApiError> {
     let stepping = Stepping { state, who, act, id, version };
     stepping.take(conn, Step::Note, None, |_, _, file| {

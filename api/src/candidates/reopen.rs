@@ -35,7 +35,7 @@ pub async fn reopen_candidate(
     state
         .write(&caller, &digest, move |conn, act| {
             let ReturnRequest { reason, field } = body.value;
-            let stepping = Stepping { state: &shared, who: &who, act, id: *id, version };
+            let stepping = Stepping { state: &shared, who: &who, act, id: *id, version: &version };
             stepping.take(conn, Step::Reopen, Some(&reason), |conn, key, file| {
                 file.custody = Custody::owner(act.at, Some(Returned { reason: reason.clone(), field }));
                 let numbers = people::identifiers(conn, key, *id)?;

@@ -2,7 +2,7 @@ use super::step::{ReturnRequest, Stepping, check_reason};
 use super::view::CandidateView;
 use crate::AppState;
 use crate::http::auth::{CandidatesReturn, Who};
-use crate::http::{Answer, ApiError, Caller, Valid};
+use crate::http::{Answer, ApiError, Caller, IfMatch, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::{Custody, Returned, Step};
@@ -33,7 +33,7 @@ pub async fn return_candidate(
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
-            send_back(&shared, conn, &who, act, *id, version, body.value)
+            send_back(&shared, conn, &who, act, *id, &version, body.value)
         })
         .await
 }
@@ -49,7 +49,7 @@ pub fn send_back(
     who: &Who,
     act: &Act,
     id: Uuid,
-    version: i32,
+    version: &IfMatch,
     request: ReturnRequest,
 ) -> Result<Answer, ApiError> {
     let ReturnRequest { reason, field } = request;

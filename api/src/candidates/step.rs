@@ -3,7 +3,7 @@
 use super::view;
 use crate::AppState;
 use crate::http::auth::Who;
-use crate::http::{Answer, ApiError, FieldError};
+use crate::http::{Answer, ApiError, FieldError, IfMatch};
 use crate::messages::tell_person;
 use chrono::{DateTime, Utc};
 use domain::candidates::{Custody, Step, rules};
@@ -46,7 +46,7 @@ pub struct Stepping<'a> {
     /// The person.
     pub id: Uuid,
     /// The version that the caller has read.
-    pub version: i32,
+    pub version: &'a IfMatch,
 }
 
 impl Stepping<'_> {
@@ -64,9 +64,7 @@ impl Stepping<'_> {
     ) -> Result<Answer, ApiError> {
         let state = self.state;
         let (before, key) = candidates::lock(conn, &state.vault, self.id, &self.who.sight())?;
-        if before.version != self.version {
-            return Err(ApiError::stale(before.version));
-        }
+        self.version.holds(before.version)?;
         let status = before.status.on(step)?;
         let mut after = Candidate { status, version: before.version + 1, ..before.clone() };
         work(conn, &key, &mut after)?;

@@ -1,7 +1,7 @@
 use super::step::{Stepping, lacks, pass_to};
 use super::view::CandidateView;
 use crate::http::auth::{CandidatesSubmit, Who};
-use crate::http::{Answer, ApiError, Caller, Code, FieldError};
+use crate::http::{Answer, ApiError, Caller, Code, FieldError, IfMatch};
 use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::{Data, Path};
@@ -32,7 +32,7 @@ pub async fn submit_candidate(
 ) -> Result<Answer, ApiError> {
     let version = caller.ctx.version()?;
     let (shared, who) = (state.clone(), (*caller).clone());
-    state.write(&caller, b"", move |conn, act| submit(&shared, conn, &who, act, *id, version)).await
+    state.write(&caller, b"", move |conn, act| submit(&shared, conn, &who, act, *id, &version)).await
 }
 
 /// As the operation, for the demo data too.
@@ -46,7 +46,7 @@ pub fn submit(
     who: &Who,
     act: &Act,
     id: Uuid,
-    version: i32,
+    version: &IfMatch,
 ) -> Result<Answer, ApiError> {
     Stepping { state, who, act, id, version }.take(conn, Step::Submit, None, |conn, key, file| {
         rules::may_submit(who.is_staff(), accounts::of_person(conn, id)?.is_some())?;

@@ -46,16 +46,24 @@ pub async fn update_candidate(
     state
         .write(&caller, &digest, move |conn, act| {
             let (before, key) = candidates::lock(conn, &shared.vault, *id, &who.sight())?;
-            if before.version != version {
-                return Err(ApiError::stale(before.version));
-            }
+            version.holds(before.version)?;
             let identifiers = people::identifiers(conn, &key, before.id)?;
             let merged = body.value.onto(&CandidateInput::of(&before.profile, &identifiers))?;
             let (profile, numbers) = merged.check(&shared, shared.clock.day_of(act.at))?;
+            if profile == before.profile && changed_kinds(&identifiers, &numbers).is_empty() {
+                return view::whole(&shared, conn, &who, &before, &key);
+            }
             let after = change(&shared, act, &before, &identifiers, profile, &numbers)?;
             set_numbers(&shared, conn, act, &key, &after, &identifiers, &numbers)?;
             candidates::update(conn, &key, &before, &after)?;
-            let changed = changed_kinds(&identifiers, &numbers);
+            let changed: BTreeMap<_, _> = changed_kinds(&identifiers, &numbers)
+                .into_iter()
+                .map(|kind| {
+                    let before =
+                        identifiers.iter().find(|it| it.kind == kind).map(|it| (&it.value, it.status));
+                    (kind, json!({ "before": before, "after": numbers.get(&kind) }))
+                })
+                .collect();
             let event = Event {
                 thing: Thing::Candidate,
                 id: after.id,
@@ -88,7 +96,9 @@ fn change(
     numbers: &Numbers,
 ) -> Result<Candidate, ApiError> {
     let identity_stays = before.profile.same_identity(&profile)
-        && changed_kinds(identifiers, numbers).into_iter().all(|kind| !kind.is_identity());
+        && changed_kinds(identifiers, numbers)
+            .into_iter()
+            .all(|kind| rules::number_stays_open(kind, identifiers.iter().any(|it| it.kind == kind)));
     rules::may_rewrite(before.status, identity_stays)?;
     let moved = before.profile.address.kelurahan != profile.address.kelurahan;
     let mut after = Candidate { version: before.version + 1, profile, ..before.clone() };

@@ -2,7 +2,7 @@ use super::step::{Stepping, check_reason, lacks};
 use super::view::CandidateView;
 use crate::AppState;
 use crate::http::auth::{CandidatesVerify, Who};
-use crate::http::{Answer, ApiError, Caller, Code, FieldError, Valid};
+use crate::http::{Answer, ApiError, Caller, Code, FieldError, IfMatch, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::{EvidenceStatus, Step, rules};
@@ -53,7 +53,7 @@ pub async fn verify_candidate(
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
-            verify(&shared, conn, &who, act, *id, version, body.value.mismatch_reason.as_deref())
+            verify(&shared, conn, &who, act, *id, &version, body.value.mismatch_reason.as_deref())
         })
         .await
 }
@@ -70,13 +70,13 @@ pub fn verify(
     who: &Who,
     act: &Act,
     id: Uuid,
-    version: i32,
+    version: &IfMatch,
     mismatch_reason: Option<&str>,
 ) -> Result<Answer, ApiError> {
     let stepping = Stepping { state, who, act, id, version };
     stepping.take(conn, Step::Verify, mismatch_reason, |conn, key, file| {
         stepping.must_hold(file)?;
-        let has_written = events::has_written_file(conn, id, who.account)?;
+        let has_written = events::has_written(conn, id, id, who.account)?;
         rules::may_verify(file.custody.noted_by, has_written, AccountId(who.account))?;
         let documents = documents::of_person(conn, id)?;
         let verified = documents.iter().filter(|it| it.status == EvidenceStatus::Verified);

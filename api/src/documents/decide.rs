@@ -1,22 +1,27 @@
 use super::view::{DocumentView, view};
 use crate::AppState;
 use crate::candidates::check_reason;
-use crate::evidence::decide as decide_evidence;
+use crate::evidence::{decide as decide_evidence, write as write_evidence};
 use crate::http::auth::{DocumentsVerify, Who};
-use crate::http::{Answer, ApiError, Caller, FieldError, Valid};
+use crate::http::{Answer, ApiError, Caller, Code, FieldError, IfMatch, Valid};
 use crate::messages::tell_person;
 use actix_web::post;
 use actix_web::web::{Data, Path};
+use domain::accounts::Scope;
 use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
+use domain::identity::IdentifierStatus;
 use domain::ids::AccountId;
 use domain::organisations::ReasonUse;
+use persistence::candidates::Candidate;
 use persistence::documents::{self, Document};
 use persistence::events::{self, Event, Thing};
-use persistence::evidence;
+use persistence::evidence::{self, Stored};
 use persistence::messages::Template;
+use persistence::people::Identifier;
 use persistence::vault::DataKey;
 use persistence::{Act, Conn, candidates, people};
 use serde::Deserialize;
+use serde_json::json;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -26,10 +31,26 @@ use validator::Validate;
 #[derive(Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyDocumentRequest {
-    /// Claims that it proves and that are verified with it; absent: all claims that name it.
+    /// Claims that it proves, in the versions that were read; verified with it.
     #[serde(default)]
     #[schema(max_items = 50)]
-    pub evidence_ids: Option<Vec<Uuid>>,
+    pub evidence: Vec<SeenClaim>,
+    /// The number that it shows (family card, passport, BPJS Ketenagakerjaan), as read on it: the one on file is
+    /// verified if it is the same.
+    #[serde(default)]
+    #[schema(min_length = 3, max_length = 40)]
+    pub number: Option<String>,
+}
+
+/// A claim as it was read: one that has changed since is not verified.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeenClaim {
+    /// The piece of evidence.
+    pub id: Uuid,
+    /// Its version.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
 }
 
 /// Why it is rejected.
@@ -41,7 +62,7 @@ pub struct RejectDocumentRequest {
     pub reason: String,
 }
 
-/// Decides a document, once, and never one that the decider uploaded.
+/// Writes the decision on a document.
 fn decide(
     conn: &mut Conn,
     act: &Act,
@@ -51,9 +72,17 @@ fn decide(
     before: Document,
     reason: Option<&str>,
 ) -> Result<Document, ApiError> {
-    rules::may_decide(before.status, AccountId(before.uploaded_by), AccountId(account))?;
+    let status = if reason.is_none() { EvidenceStatus::Verified } else { EvidenceStatus::Rejected };
+    let event = Event {
+        thing: Thing::Document,
+        id: before.id,
+        version: before.version + 1,
+        kind: if reason.is_none() { "document.verified" } else { "document.rejected" },
+        reason,
+        payload: Some(json!({ "before": before.status, "after": status })),
+    };
     let after = Document {
-        status: if reason.is_none() { EvidenceStatus::Verified } else { EvidenceStatus::Rejected },
+        status,
         version: before.version + 1,
         reason: reason.map(str::to_owned),
         decided_by: Some(account),
@@ -61,22 +90,14 @@ fn decide(
         ..before
     };
     documents::update(conn, person, &after)?;
-    let event = Event {
-        thing: Thing::Document,
-        id: after.id,
-        version: after.version,
-        kind: if reason.is_none() { "document.verified" } else { "document.rejected" },
-        reason,
-        payload: None,
-    };
     events::append(conn, act, person, key, event)?;
     Ok(after)
 }
 
 /// Verify a document
 ///
-/// In one act also the claims that it proves and the number that it shows (KK, passport, BPJS Ketenagakerjaan). Not by
-/// who uploaded it or entered them.
+/// In one act also the claims that it proves, in the versions that were read, and the number that it shows. Not by who
+/// uploaded it, entered or changed them.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -98,10 +119,10 @@ pub async fn verify_document(
     let version = caller.ctx.version()?;
     let (person, id) = path.into_inner();
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
-    let wanted = body.value.evidence_ids;
+    let seen = body.value;
     state
         .write(&caller, &digest, move |conn, act| {
-            let document = verify(&shared, conn, &who, act, person, id, version, wanted.as_deref())?;
+            let document = verify(&shared, conn, &who, act, person, id, &version, &seen)?;
             let version = document.version;
             Ok(Answer::ok(&view(document))?.version(version))
         })
@@ -112,7 +133,8 @@ pub async fn verify_document(
 ///
 /// # Errors
 ///
-/// 409 if it was decided, or uploaded or entered by the same account; 412 in another version.
+/// 409 if it was decided, or uploaded or entered by the same account; 412 in another version; 422 for claims that do
+/// not name it and a number that is not the one on file.
 #[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
 pub fn verify(
     state: &AppState,
@@ -121,66 +143,100 @@ pub fn verify(
     act: &Act,
     person: Uuid,
     id: Uuid,
-    version: i32,
-    wanted: Option<&[Uuid]>,
+    version: &IfMatch,
+    seen: &VerifyDocumentRequest,
 ) -> Result<Document, ApiError> {
-    let (_, key) = candidates::lock(conn, &state.vault, person, &who.sight())?;
+    let (file, key) = candidates::lock(conn, &state.vault, person, &who.sight())?;
     let before = documents::find(conn, person, id)?;
-    if before.version != version {
-        return Err(ApiError::stale(before.version));
-    }
-    let after = decide(conn, act, &key, person, who.account, before, None)?;
-    verify_number(state, conn, who, person, &key, &after)?;
+    version.holds(before.version)?;
+    rules::may_decide(before.status, events::has_written(conn, person, id, who.account)?)?;
     let rows = evidence::of_person(conn, &key, person)?;
-    let unknown: Vec<FieldError> = wanted
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-        // A document proves what names it, nothing else.
-        .filter(|(_, wanted)| {
-            !rows.iter().any(|row| row.id == **wanted && row.record.document.is_some_and(|it| it.0 == id))
-        })
-        .map(|(index, _)| FieldError::new(format!("/evidence_ids/{index}"), "unknown_code"))
-        .collect();
-    if !unknown.is_empty() {
-        return Err(ApiError::fields(unknown));
+    let proven = proven(&rows, id, &seen.evidence)?;
+    let after = decide(conn, act, &key, person, who.account, before, None)?;
+    for row in proven {
+        decide_evidence(conn, act, &key, person, who.account, row, Ok(VerifiedBy::Document), None)?;
     }
-    for row in rows {
-        let is_meant = match wanted {
-            Some(wanted) => wanted.contains(&row.id),
-            None => {
-                row.status == EvidenceStatus::Claimed
-                    && row.record.document.is_some_and(|document| document.0 == id)
-            }
-        };
-        if is_meant {
-            decide_evidence(conn, act, &key, person, who.account, &row, Ok(VerifiedBy::Document), None)?;
-        }
+    if let Some(number) = &seen.number {
+        let number = shown(state, conn, &key, &after, person, number)?;
+        let has_written = events::has_written(conn, person, person, who.account)?;
+        rules::may_verify(None, has_written, AccountId(who.account))?;
+        set_status(conn, act, &key, &file, &number, number.status.seen())?;
     }
     let values = BTreeMap::from([("kind".to_owned(), after.kind.clone())]);
     tell_person(state, conn, &key, act, person, Template::DocumentVerified, values)?;
     Ok(after)
 }
 
-/// The number that a document shows is verified with it, by another than who wrote in the file.
-fn verify_number(
+/// The rows that were seen: each names this document and stands as it was read.
+fn proven<'r>(rows: &'r [Stored], document: Uuid, seen: &[SeenClaim]) -> Result<Vec<&'r Stored>, ApiError> {
+    let names = |row: &&Stored| row.record.document.is_some_and(|it| it.0 == document);
+    let found: Vec<Option<&Stored>> =
+        seen.iter().map(|claim| rows.iter().filter(names).find(|row| row.id == claim.id)).collect();
+    let at = |index: usize, code: &str| FieldError::new(format!("/evidence/{index}"), code);
+    let unknown: Vec<FieldError> = found
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.is_none())
+        .map(|(index, _)| at(index, "unknown_code"))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(ApiError::fields(unknown));
+    }
+    let found: Vec<&Stored> = found.into_iter().flatten().collect();
+    let stale: Vec<FieldError> = seen
+        .iter()
+        .zip(&found)
+        .enumerate()
+        .filter(|(_, (claim, row))| claim.version != row.version)
+        .map(|(index, _)| at(index, "stale"))
+        .collect();
+    if stale.is_empty() { Ok(found) } else { Err(ApiError::with(Code::VersionStale, stale)) }
+}
+
+/// The number on file that a document shows, if it is the one that was read on it.
+fn shown(
     state: &AppState,
     conn: &mut Conn,
-    who: &Who,
-    person: Uuid,
     key: &DataKey,
     document: &Document,
-) -> Result<(), ApiError> {
+    person: Uuid,
+    read: &str,
+) -> Result<Identifier, ApiError> {
+    let wrong = |code: &str| ApiError::field("/number", code);
     let kind = state.catalogue.document(&document.kind).and_then(|kind| kind.identifier);
-    let numbers = people::identifiers(conn, key, person)?;
-    let Some(number) = numbers.iter().find(|number| Some(number.kind) == kind) else { return Ok(()) };
-    rules::may_verify(None, events::has_written_file(conn, person, who.account)?, AccountId(who.account))?;
-    Ok(people::set_identifier_status(conn, person, number.kind, number.status.seen())?)
+    let kind = kind.ok_or_else(|| wrong("not_allowed"))?;
+    let mut numbers = people::identifiers(conn, key, person)?.into_iter();
+    let number = numbers.find(|number| number.kind == kind).ok_or_else(|| wrong("missing"))?;
+    if number.value == read.trim() { Ok(number) } else { Err(wrong("differs")) }
+}
+
+/// Sets how far a number can be relied on, with the event and the version of its file.
+fn set_status(
+    conn: &mut Conn,
+    act: &Act,
+    key: &DataKey,
+    before: &Candidate,
+    number: &Identifier,
+    status: IdentifierStatus,
+) -> Result<(), ApiError> {
+    people::set_identifier_status(conn, before.id, number.kind, status)?;
+    let after = Candidate { version: before.version + 1, ..before.clone() };
+    candidates::update(conn, key, before, &after)?;
+    let event = Event {
+        thing: Thing::Candidate,
+        id: after.id,
+        version: after.version,
+        kind: if status.is_confirmed() { "candidate.number_verified" } else { "candidate.number_doubted" },
+        reason: None,
+        payload: Some(json!({ "identifier": number.kind, "before": number.status, "after": status })),
+    };
+    Ok(events::append(conn, act, after.id, key, event)?)
 }
 
 /// Reject a document
 ///
-/// With a reason that the person is told; the claims that name it stay claims. Not by who uploaded it.
+/// With a reason that the person is told; the claims that name it stay claims. Not by who uploaded it. A verified one
+/// is rejected by a supervisor, and with it what it proved.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -206,12 +262,16 @@ pub async fn reject_document(
     check_reason(&state, "/reason", &reason, ReasonUse::Document)?;
     state
         .write(&caller, &digest, move |conn, act| {
-            let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
+            let (file, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = documents::find(conn, person, id)?;
-            if before.version != version {
-                return Err(ApiError::stale(before.version));
-            }
+            version.holds(before.version)?;
+            let has_written = events::has_written(conn, person, id, who.account)?;
+            rules::may_reject(before.status, has_written, who.holds(Scope::CandidatesReopen))?;
+            let was_verified = before.status == EvidenceStatus::Verified;
             let after = decide(conn, act, &key, person, who.account, before, Some(&reason))?;
+            if was_verified {
+                undo(&shared, conn, act, &key, &file, &who, &after, &reason)?;
+            }
             let values =
                 BTreeMap::from([("kind".to_owned(), after.kind.clone()), ("reason".to_owned(), reason)]);
             tell_person(&shared, conn, &key, act, person, Template::DocumentRejected, values)?;
@@ -219,4 +279,31 @@ pub async fn reject_document(
             Ok(Answer::ok(&view(after))?.version(version))
         })
         .await
+}
+
+/// What a document proved falls with it.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
+fn undo(
+    state: &AppState,
+    conn: &mut Conn,
+    act: &Act,
+    key: &DataKey,
+    file: &Candidate,
+    who: &Who,
+    document: &Document,
+    reason: &str,
+) -> Result<(), ApiError> {
+    for row in evidence::of_person(conn, key, file.id)? {
+        let proven_by_it = row.verified_by == Some(VerifiedBy::Document)
+            && row.record.document.is_some_and(|it| it.0 == document.id);
+        if proven_by_it && row.status == EvidenceStatus::Verified {
+            write_evidence(conn, act, key, file.id, who.account, &row, Err(reason), None)?;
+        }
+    }
+    let kind = state.catalogue.document(&document.kind).and_then(|kind| kind.identifier);
+    let numbers = people::identifiers(conn, key, file.id)?;
+    match numbers.iter().find(|it| Some(it.kind) == kind && it.status == IdentifierStatus::Verified) {
+        Some(number) => set_status(conn, act, key, file, number, IdentifierStatus::FormatValid),
+        None => Ok(()),
+    }
 }

@@ -6,7 +6,7 @@ mod read;
 mod upload;
 mod view;
 
-pub use decide::verify;
+pub use decide::{SeenClaim, VerifyDocumentRequest, verify};
 pub use upload::enter;
 pub use view::media_of;
 

@@ -56,7 +56,7 @@ impl FromRequest for Parts {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let sent =
             req.headers().get("Content-Type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !sent.to_ascii_lowercase().starts_with("multipart/form-data") {
+        if sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase() != "multipart/form-data" {
             return ready(Err(Code::RequestMediaType.into()));
         }
         let parts = Multipart::from_request(req, payload).into_inner();
@@ -72,13 +72,13 @@ struct Form {
     file: Option<Vec<u8>>,
 }
 
-/// Reads the parts, each once, none larger than it may be.
-async fn read(parts: Multipart) -> Result<Form, ApiError> {
+/// Reads the parts, each once, none larger than it may be, and what is wrong with them.
+async fn read(parts: Multipart) -> Result<(Form, Vec<FieldError>), ApiError> {
     let malformed = |_| ApiError::from(Code::RequestMalformed);
     let (mut form, mut errors, mut seen) = (Form::default(), Vec::new(), Vec::new());
     let mut parts = parts;
     while let Some(mut part) = parts.try_next().await.map_err(malformed)? {
-        if seen.len() > MOST_PARTS {
+        if seen.len() >= MOST_PARTS {
             return Err(Code::RequestMalformed.into());
         }
         let name: String = part.name().unwrap_or_default().chars().take(40).collect();
@@ -91,14 +91,15 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
             bytes.extend_from_slice(&chunk);
         }
         if seen.contains(&name) {
-            return Err(ApiError::field(&format!("/{}", plain(&name)), "repeated"));
+            errors.push(FieldError::new(format!("/{}", plain(&name)), "repeated"));
+            continue;
         }
         let text = || String::from_utf8(bytes.clone()).unwrap_or_default();
         let mut day = || {
-            let text = text();
-            if text.is_empty() {
+            if bytes.is_empty() {
                 return None;
             }
+            let text = text();
             let day = is_day(&text).then(|| text.parse().ok()).flatten();
             if day.is_none() {
                 errors.push(FieldError::new(format!("/{name}"), "format"));
@@ -119,7 +120,7 @@ async fn read(parts: Multipart) -> Result<Form, ApiError> {
     if form.file.is_none() {
         errors.push(FieldError::new("/file", "required"));
     }
-    if errors.is_empty() { Ok(form) } else { Err(ApiError::fields(errors)) }
+    Ok((form, errors))
 }
 
 /// `YYYY-MM-DD` of a year that papers have.
@@ -136,24 +137,14 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_ascii_alphabetic() || *c == '_').collect()
 }
 
-fn check(state: &AppState, form: &Form, today: NaiveDate) -> Result<(), ApiError> {
-    let mut errors = Vec::new();
-    let mut wrong = |pointer: &str, code: &str| errors.push(FieldError::new(pointer, code));
-    match state.catalogue.document(&form.kind) {
-        None if form.kind.is_empty() => wrong("/kind", "required"),
-        None => wrong("/kind", "unknown_code"),
-        Some(kind) if kind.lapses && form.valid_until.is_none() => wrong("/valid_until", "required"),
-        Some(_) => {}
-    }
-    if form.issued_on.is_some_and(|day| day > today) {
-        wrong("/issued_on", "in_future");
-    }
-    if let (Some(from), Some(until)) = (form.issued_on, form.valid_until)
-        && until < from
-    {
-        wrong("/valid_until", "order");
-    }
-    if errors.is_empty() { Ok(()) } else { Err(ApiError::fields(errors)) }
+/// Everything that is wrong with what the form says.
+fn wrong(state: &AppState, form: &Form, today: NaiveDate) -> Vec<FieldError> {
+    let Some(kind) = state.catalogue.document(&form.kind) else {
+        let code = if form.kind.is_empty() { "required" } else { "unknown_code" };
+        return vec![FieldError::new("/kind", code)];
+    };
+    let days = kind.wrong_days(form.issued_on, form.valid_until, today).into_iter();
+    days.map(|(field, code)| FieldError::new(format!("/{field}"), code)).collect()
 }
 
 /// Upload a document
@@ -185,8 +176,15 @@ pub async fn upload_document(
             Ok(found)
         })
         .await?;
-    let form = read(parts.0).await?;
-    check(&state, &form, state.clock.day_of(caller.ctx.now))?;
+    let (form, mut errors) = read(parts.0).await?;
+    for error in wrong(&state, &form, state.clock.day_of(caller.ctx.now)) {
+        if errors.iter().all(|known| known.pointer != error.pointer) {
+            errors.push(error);
+        }
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
     let bytes = form.file.unwrap_or_default();
     let (bytes, looked) = files::apart(move || {
         let looked = (media_of(&bytes), Sha256::digest(&bytes).to_vec());

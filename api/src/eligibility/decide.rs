@@ -67,10 +67,6 @@ pub async fn create_decision(
     let (shared, who, digest) = (state.clone(), (*caller).clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
-            let bucket = shared.vault.keyed_hash("throttle", &[b"decide", id.as_bytes()]);
-            if let Some(wait) = throttle::count(conn, &bucket, OF_PERSON, act.at)? {
-                return Err(limited(wait));
-            }
             let stored = decide(&shared, conn, &who, act, *id, ids::new_id(), body.value)?;
             let location = format!("/v1/candidates/{id}/decisions/{}", stored.id);
             Answer::created(location, &read(&shared, &who, stored))
@@ -82,7 +78,7 @@ pub async fn create_decision(
 ///
 /// # Errors
 ///
-/// 422 if the programme, country or field is not known or nothing is in force on the day.
+/// 422 if the programme, country or field is not known or nothing is in force on the day; 429 after many.
 pub fn decide(
     state: &AppState,
     conn: &mut Conn,
@@ -93,6 +89,10 @@ pub fn decide(
     request: DecisionRequest,
 ) -> Result<Stored, ApiError> {
     let (file, key) = candidates::lock(conn, &state.vault, person, &who.sight())?;
+    let bucket = state.vault.keyed_hash("throttle", &[b"decide", person.as_bytes()]);
+    if let Some(wait) = throttle::count(conn, &bucket, OF_PERSON, act.at)? {
+        return Err(limited(wait));
+    }
     let facts = facts::of_file(state, conn, &file, &key)?;
     let question = Question {
         programme: &request.programme,

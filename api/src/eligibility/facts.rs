@@ -53,7 +53,7 @@ pub fn of_file(
                     Some(kind) => kind.last_day(document.issued_on, document.valid_until),
                     None => document.valid_until,
                 };
-                Some(DocumentFact { kind: document.kind, until, standing })
+                Some(DocumentFact { kind: document.kind, from: document.issued_on, until, standing })
             })
             .collect(),
         identifiers: numbers

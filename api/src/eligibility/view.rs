@@ -150,7 +150,7 @@ pub struct Frame {
 pub fn view(state: &AppState, frame: Frame, decision: &Decision, language: Language) -> DecisionView {
     DecisionView {
         id: frame.id,
-        is_pmi: state.catalogue.law.programme(&frame.programme).map(domain::law::Programme::is_pmi),
+        is_pmi: decision.is_pmi,
         programme: frame.programme,
         country: frame.country,
         field: frame.field,

@@ -118,7 +118,7 @@ fn facts(
             .documents
             .iter()
             .flatten()
-            .map(|it| DocumentFact { kind: it.kind.clone(), until: it.until, standing: claimed })
+            .map(|it| DocumentFact { kind: it.kind.clone(), from: None, until: it.until, standing: claimed })
             .collect(),
         identifiers: Vec::new(),
     })

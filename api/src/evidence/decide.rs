@@ -6,8 +6,8 @@ use crate::http::{Answer, ApiError, Caller, Code, Valid};
 use crate::messages::tell_person;
 use actix_web::post;
 use actix_web::web::{Data, Path};
+use domain::accounts::Scope;
 use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
-use domain::ids::AccountId;
 use domain::organisations::ReasonUse;
 use persistence::events::{self, Event, Thing};
 use persistence::evidence::{self, Stored};
@@ -55,11 +55,11 @@ pub struct RejectRequest {
     pub reason: String,
 }
 
-/// Decides a claim, once, and never one that the decider entered.
+/// Decides a claim, once, and never one that the decider entered or changed.
 ///
 /// # Errors
 ///
-/// 409 if it was decided or entered by the same account.
+/// 409 if it was decided, or written in by the same account.
 #[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
 pub fn decide(
     conn: &mut Conn,
@@ -71,10 +71,29 @@ pub fn decide(
     outcome: Result<VerifiedBy, &str>,
     record: Option<&str>,
 ) -> Result<Stored, ApiError> {
-    rules::may_decide(before.status, AccountId(before.entered_by), AccountId(account))?;
+    rules::may_decide(before.status, events::has_written(conn, person, before.id, account)?)?;
     if let Ok(how) = outcome {
         rules::can_prove(how, before.record.kind)?;
     }
+    write(conn, act, key, person, account, before, outcome, record)
+}
+
+/// Writes what was decided, with its event.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
+pub fn write(
+    conn: &mut Conn,
+    act: &Act,
+    key: &DataKey,
+    person: Uuid,
+    account: Uuid,
+    before: &Stored,
+    outcome: Result<VerifiedBy, &str>,
+    record: Option<&str>,
+) -> Result<Stored, ApiError> {
     let after = Stored {
         status: if outcome.is_ok() { EvidenceStatus::Verified } else { EvidenceStatus::Rejected },
         version: before.version + 1,
@@ -91,7 +110,9 @@ pub fn decide(
         version: after.version,
         kind: if outcome.is_ok() { "evidence.verified" } else { "evidence.rejected" },
         reason: outcome.err(),
-        payload: Some(json!({ "by": outcome.ok(), "record": record })),
+        payload: Some(
+            json!({ "before": before.status, "after": after.status, "by": outcome.ok(), "record": record }),
+        ),
     };
     events::append(conn, act, person, key, event)?;
     Ok(after)
@@ -127,9 +148,7 @@ pub async fn verify_evidence(
         .write(&caller, &digest, move |conn, act| {
             let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
-            if before.version != version {
-                return Err(ApiError::stale(before.version));
-            }
+            version.holds(before.version)?;
             if by == VerifiedBy::Document {
                 let document = before.record.document.ok_or_else(|| ApiError::field("/by", "not_allowed"))?;
                 if documents::find(conn, person, document.0)?.status != EvidenceStatus::Verified {
@@ -145,7 +164,8 @@ pub async fn verify_evidence(
 
 /// Reject evidence
 ///
-/// With a reason that the person is told. Not by who entered it.
+/// With a reason that the person is told. Not by who entered or changed it. What was verified is rejected by a
+/// supervisor.
 #[utoipa::path(
     tag = "evidence",
     params(
@@ -173,10 +193,10 @@ pub async fn reject_evidence(
         .write(&caller, &digest, move |conn, act| {
             let (_, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
-            if before.version != version {
-                return Err(ApiError::stale(before.version));
-            }
-            let after = decide(conn, act, &key, person, who.account, &before, Err(&reason), None)?;
+            version.holds(before.version)?;
+            let has_written = events::has_written(conn, person, id, who.account)?;
+            rules::may_reject(before.status, has_written, who.holds(Scope::CandidatesReopen))?;
+            let after = write(conn, act, &key, person, who.account, &before, Err(&reason), None)?;
             let values = BTreeMap::from([
                 ("kind".to_owned(), after.record.code.clone()),
                 ("reason".to_owned(), reason),

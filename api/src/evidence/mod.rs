@@ -7,7 +7,7 @@ mod update;
 pub mod view;
 
 pub use create::enter;
-pub use decide::decide;
+pub use decide::{decide, write};
 pub use view::EvidenceInput;
 
 use utoipa_actix_web::service_config::ServiceConfig;

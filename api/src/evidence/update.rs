@@ -18,8 +18,8 @@ use uuid::Uuid;
 #[utoipa::path(
     tag = "evidence",
     params(
-        ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01"),
-        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d011"),
+        ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d07"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d071"),
     ),
     request_body(content = EvidenceInput, content_type = "application/merge-patch+json",
         example = json!({ "issuer": "SMKN 2 Contoh" })),
@@ -42,13 +42,15 @@ pub async fn update_evidence(
             let (candidate, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
             view::must_see(&who, before.record.kind)?;
+            version.holds(before.version)?;
             rules::may_change(before.status, before.submitted, candidate.status)?;
-            if before.version != version {
-                return Err(ApiError::stale(before.version));
-            }
             let record = body.value.onto(&EvidenceInput::of(&before.record))?.record();
             let mine: Vec<Uuid> =
                 documents::of_person(conn, person)?.into_iter().map(|document| document.id).collect();
+            if record == before.record {
+                let now = before.version;
+                return Ok(Answer::ok(&view::view(&who, before))?.version(now));
+            }
             if record.kind != before.record.kind {
                 return Err(ApiError::field("/kind", "not_allowed"));
             }
@@ -80,8 +82,8 @@ pub async fn update_evidence(
 #[utoipa::path(
     tag = "evidence",
     params(
-        ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d01"),
-        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d012"),
+        ("id" = Uuid, Path, description = "The person", example = "0192f000-0000-7000-8000-000000000d07"),
+        ("evidence_id" = Uuid, Path, description = "The evidence", example = "0192f000-0000-7000-8000-000000e0d072"),
     ),
     responses((status = 204, description = "Taken away")),
     security(("bearer" = ["evidence:write"])),
@@ -101,8 +103,9 @@ pub async fn delete_evidence(
             let (candidate, key) = candidates::lock(conn, &shared.vault, person, &who.sight())?;
             let before = evidence::lock(conn, &key, person, id)?;
             view::must_see(&who, before.record.kind)?;
+            version.holds(before.version)?;
             rules::may_change(before.status, before.submitted, candidate.status)?;
-            evidence::delete(conn, person, id, version)?;
+            evidence::delete(conn, person, id, before.version)?;
             let event = Event {
                 thing: Thing::Evidence,
                 id,

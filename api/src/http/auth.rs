@@ -136,6 +136,8 @@ fn caller(req: &HttpRequest, scope: Scope) -> Result<Who, ApiError> {
         return Err(unauthenticated());
     }
     let organisation = match claims.org {
+        // Who belongs to an office sees by it; without one nothing is known of what they may see.
+        None if claims.role.has_office() => return Err(unauthenticated()),
         None => None,
         Some(id) => Some(state.organisations.get(&id).cloned().ok_or_else(unauthenticated)?),
     };

@@ -242,7 +242,18 @@ impl Operation {
 }
 
 /// PostgreSQL has no NUL in texts.
+/// Blank, or with control characters or those that turn the direction of a text.
+fn is_unseen(text: &str) -> bool {
+    let is_hidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    (!text.is_empty() && text.trim().is_empty()) || text.chars().any(is_hidden)
+}
+
 fn find_nul(value: &Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
+    // A password may hold what its keyboard gives.
+    let is_password = pointer == "/password";
     let mut below = |name: &str, value: &Value| {
         let length = pointer.len();
         pointer.push('/');
@@ -252,6 +263,9 @@ fn find_nul(value: &Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
     };
     match value {
         Value::String(text) if text.contains('\0') => errors.push(FieldError::new(pointer.as_str(), "nul")),
+        Value::String(text) if !is_password && is_unseen(text) => {
+            errors.push(FieldError::new(pointer.as_str(), "format"));
+        }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(index, item)| below(&index.to_string(), item));
         }

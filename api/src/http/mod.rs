@@ -15,4 +15,4 @@ pub use answer::Answer;
 pub use auth::{Caller, Grants};
 pub use body::{Valid, Words};
 pub use problem::{ApiError, Code, FieldError, Problem};
-pub use request::Ctx;
+pub use request::{Ctx, IfMatch};

@@ -309,10 +309,9 @@ impl FieldError {
             "in_future" => ("berada di masa depan", "lies in the future"),
             "not_verified" => ("belum diverifikasi", "is not verified"),
             "weak" => ("mudah ditebak", "is easy to guess"),
+            "differs" => ("berbeda dengan yang ada pada berkas", "differs from what is on file"),
+            "stale" => ("sudah berubah sejak dibaca", "has changed since it was read"),
             "missing" => ("belum ada", "is missing"),
-            "nik_format" => {
-                ("NIK harus 16 angka dengan tanggal yang benar", "a NIK has 16 digits with a real date")
-            }
             _ => ("salah", "is wrong"),
         };
         let words = match language {

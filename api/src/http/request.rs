@@ -60,19 +60,54 @@ impl Ctx {
         Act { actor: None, organisation: None, request_id: self.request_id.clone(), at: self.now }
     }
 
-    /// The version that `If-Match` names.
+    /// The versions that `If-Match` names.
     ///
     /// # Errors
     ///
-    /// 428 if the header is missing; 412 if it is no ETag of ours.
-    pub fn version(&self) -> Result<i32, ApiError> {
-        let sent = self.if_match.as_deref().ok_or(Code::VersionRequired)?;
-        // `"4-…"` of a GET or `"4"` of a write.
-        let tag = sent.trim().trim_matches('"').split('-').next().unwrap_or_default();
-        let is_number = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| tag.parse().ok()).flatten().ok_or_else(|| Code::VersionStale.into())
+    /// 428 if the header is missing.
+    pub fn version(&self) -> Result<IfMatch, ApiError> {
+        let sent = self.if_match.as_deref().ok_or(Code::VersionRequired)?.trim();
+        Ok(if sent == "*" { IfMatch::Any } else { IfMatch::Of(sent.split(',').filter_map(tag).collect()) })
     }
 }
+
+/// What `If-Match` names (RFC 9110, 13.1.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IfMatch {
+    /// `*`: whatever version there is.
+    Any,
+    /// One of these versions; what is no ETag of ours is none.
+    Of(Vec<i32>),
+}
+
+impl IfMatch {
+    /// Whether the version that stands is one of them.
+    ///
+    /// # Errors
+    ///
+    /// 412 with the ETag of the version that stands.
+    pub fn holds(&self, now: i32) -> Result<(), ApiError> {
+        match self {
+            Self::Of(versions) if !versions.contains(&now) => Err(ApiError::stale(now)),
+            Self::Of(_) | Self::Any => Ok(()),
+        }
+    }
+}
+
+/// The version of one strong ETag: `"4-…"` of a GET or `"4"` of a write.
+fn tag(sent: &str) -> Option<i32> {
+    let tag = sent.trim().strip_prefix('"')?.strip_suffix('"')?;
+    let (version, digest) = match tag.split_once('-') {
+        Some((version, digest)) => (version, Some(digest)),
+        None => (tag, None),
+    };
+    let is_ours = version.bytes().all(|byte| byte.is_ascii_digit())
+        && digest.is_none_or(|digest| digest.len() == DIGEST_LENGTH);
+    is_ours.then(|| version.parse().ok()).flatten()
+}
+
+/// Of SHA-256 in base64, as a GET adds it.
+const DIGEST_LENGTH: usize = 43;
 
 fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)

@@ -2,7 +2,7 @@ use crate::AppState;
 use crate::http::{Answer, ApiError, Code, Ctx};
 use actix_web::get;
 use actix_web::web::{Data, Path};
-use domain::law::Language;
+use domain::law::{Confidence, Language};
 use persistence::catalogue::ReferenceSet;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,6 +36,27 @@ pub struct ReferenceEntry {
     /// Largest number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
+    /// Desk that helps (remedies), a code of `desks`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk: Option<String>,
+    /// Working days that an office may take (service standards).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
+    /// Months during which it counts from its day, where no last day is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_months: Option<u32>,
+    /// Whether a last day must be given with it (documents).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lapses: Option<bool>,
+    /// The number that a document shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<String>,
+    /// Where in a file it belongs, as a JSON pointer (needs).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// How sure we are, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
 }
 
 /// A whole list.
@@ -63,6 +84,13 @@ pub fn view(set: &ReferenceSet, language: Language) -> ReferenceList {
         unit: row.unit.clone(),
         min: row.min,
         max: row.max,
+        desk: row.desk.clone(),
+        working_days: row.working_days,
+        valid_months: row.valid_months,
+        lapses: row.lapses,
+        identifier: row.identifier.clone(),
+        pointer: row.pointer.clone(),
+        confidence: row.confidence,
     };
     ReferenceList {
         set: set.code.clone(),
@@ -75,7 +103,7 @@ pub fn view(set: &ReferenceSet, language: Language) -> ReferenceList {
 /// A reference list
 ///
 /// Everything that a form needs to be drawn: kelurahan, countries, occupations, codes of evidence, kinds of documents,
-/// reasons, desks and others.
+/// what a file needs before it can be submitted, reasons, desks and others.
 #[utoipa::path(
     tag = "reference",
     params(("set" = String, Path, description = "Name of the list", example = "kelurahan", max_length = 40)),

@@ -81,6 +81,17 @@ pub struct Roles {
     pub grants: Vec<Grant>,
 }
 
+impl Role {
+    /// Whether those who hold it belong to an office, by which they see.
+    #[must_use]
+    pub fn has_office(self) -> bool {
+        match self {
+            Self::Officer | Self::Supervisor => true,
+            Self::Candidate | Self::Auditor | Self::Admin => false,
+        }
+    }
+}
+
 impl Roles {
     /// The row for a role in an organisation (kind and code): the one that names the
     /// organisation's code before the one for its kind. None: no right at all.

@@ -117,7 +117,7 @@ pub struct Evidence {
 pub struct FieldError {
     /// The field's name in JSON.
     pub field: &'static str,
-    /// Stable code: `required`, `not_allowed`, `unknown_code`, `out_of_range`, `order`.
+    /// Stable code: `required`, `not_allowed`, `unknown_code`, `wrong_kind`, `out_of_range`, `order`.
     pub code: &'static str,
 }
 
@@ -157,6 +157,9 @@ impl Record {
             } else if !codes.is_field(field) {
                 wrong("field", "unknown_code");
             }
+        }
+        if self.kind == EvidenceKind::Declaration && self.until.is_some() {
+            wrong("until", "not_allowed");
         }
         if self.kind == EvidenceKind::Work && self.from.is_none() {
             wrong("from", "required");

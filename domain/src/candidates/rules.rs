@@ -2,7 +2,7 @@
 
 use super::evidence::{EvidenceStatus, VerifiedBy};
 use super::status::Status;
-use crate::identity::IdentifierStatus;
+use crate::identity::{IdentifierKind, IdentifierStatus};
 use crate::ids::{AccountId, OrganisationId};
 use crate::law::EvidenceKind;
 
@@ -29,16 +29,40 @@ pub enum Denied {
     Mismatch,
 }
 
-/// Whether a document or a piece of evidence may be decided: once, and by another than who brought it.
+/// Events by which an account writes what another must verify.
+pub const WRITING: [&str; 6] = [
+    "candidate.opened",
+    "candidate.updated",
+    "candidate.submitted",
+    "document.uploaded",
+    "evidence.entered",
+    "evidence.changed",
+];
+
+/// Whether a document or a piece of evidence may be decided: once, and by another than who has written in it.
 ///
 /// # Errors
 ///
 /// [`Denied::Decided`], [`Denied::SamePerson`].
-pub fn may_decide(status: EvidenceStatus, brought_by: AccountId, decider: AccountId) -> Result<(), Denied> {
+pub fn may_decide(status: EvidenceStatus, has_written: bool) -> Result<(), Denied> {
     match status {
         EvidenceStatus::Verified | EvidenceStatus::Rejected => Err(Denied::Decided),
-        EvidenceStatus::Claimed if brought_by == decider => Err(Denied::SamePerson),
+        EvidenceStatus::Claimed if has_written => Err(Denied::SamePerson),
         EvidenceStatus::Claimed => Ok(()),
+    }
+}
+
+/// Whether it may be rejected: as [`may_decide`]; what was verified, by those who may also open a verified file again.
+///
+/// # Errors
+///
+/// [`Denied::Decided`], [`Denied::SamePerson`].
+pub fn may_reject(status: EvidenceStatus, has_written: bool, may_reopen: bool) -> Result<(), Denied> {
+    match status {
+        EvidenceStatus::Verified if may_reopen => may_decide(EvidenceStatus::Claimed, has_written),
+        EvidenceStatus::Verified | EvidenceStatus::Rejected | EvidenceStatus::Claimed => {
+            may_decide(status, has_written)
+        }
     }
 }
 
@@ -52,6 +76,13 @@ pub fn can_prove(how: VerifiedBy, kind: EvidenceKind) -> Result<(), Denied> {
         VerifiedBy::Interview if kind != EvidenceKind::Declaration => Err(Denied::CannotProve),
         VerifiedBy::Document | VerifiedBy::Interview => Ok(()),
     }
+}
+
+/// Whether a number may become another, or go: contacts always; others while the file is open, but what was missing may
+/// be added.
+#[must_use]
+pub fn number_stays_open(kind: IdentifierKind, was_there: bool) -> bool {
+    kind.is_contact() || !was_there
 }
 
 /// Whether a file may be changed: once handed in, who the person is stays closed; how to reach them and what they wish
@@ -123,11 +154,22 @@ mod tests {
 
     #[test]
     fn a_claim_is_decided_once_and_by_another() {
-        assert_eq!(may_decide(EvidenceStatus::Claimed, ONE, OTHER), Ok(()));
-        assert_eq!(may_decide(EvidenceStatus::Claimed, ONE, ONE), Err(Denied::SamePerson));
+        assert_eq!(may_decide(EvidenceStatus::Claimed, false), Ok(()));
+        assert_eq!(may_decide(EvidenceStatus::Claimed, true), Err(Denied::SamePerson));
         for decided in [EvidenceStatus::Verified, EvidenceStatus::Rejected] {
-            assert_eq!(may_decide(decided, ONE, OTHER), Err(Denied::Decided));
+            assert_eq!(may_decide(decided, false), Err(Denied::Decided));
         }
+    }
+
+    #[test]
+    fn what_was_verified_is_rejected_only_by_who_may_reopen() {
+        for may_reopen in [false, true] {
+            assert_eq!(may_reject(EvidenceStatus::Claimed, false, may_reopen), Ok(()));
+            assert_eq!(may_reject(EvidenceStatus::Claimed, true, may_reopen), Err(Denied::SamePerson));
+            assert_eq!(may_reject(EvidenceStatus::Rejected, false, may_reopen), Err(Denied::Decided));
+            assert_eq!(may_reject(EvidenceStatus::Verified, false, may_reopen).is_ok(), may_reopen);
+        }
+        assert_eq!(may_reject(EvidenceStatus::Verified, true, true), Err(Denied::SamePerson));
     }
 
     #[test]

@@ -35,6 +35,30 @@ pub struct DocumentKind {
 }
 
 impl DocumentKind {
+    /// What is wrong with the days of such a document, by field: none may lie in the future or be in the wrong order,
+    /// and what lapses needs its last day, or a day of issue from which it follows.
+    #[must_use]
+    pub fn wrong_days(
+        &self,
+        issued_on: Option<NaiveDate>,
+        valid_until: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> Vec<(&'static str, &'static str)> {
+        let mut wrong = Vec::new();
+        if self.lapses && valid_until.is_none() {
+            wrong.push(("valid_until", "required"));
+        } else if self.valid_months.is_some() && issued_on.is_none() && valid_until.is_none() {
+            wrong.push(("issued_on", "required"));
+        }
+        if issued_on.is_some_and(|day| day > today) {
+            wrong.push(("issued_on", "in_future"));
+        }
+        if issued_on.zip(valid_until).is_some_and(|(from, until)| until < from) {
+            wrong.push(("valid_until", "order"));
+        }
+        wrong
+    }
+
     /// Last day of validity: the one on the document, else that of the usual months from the day of issue.
     #[must_use]
     pub fn last_day(
@@ -110,4 +134,62 @@ pub fn missing_fields<'n>(needs: &'n [Need], fields: &[&str]) -> Vec<&'n Need> {
 pub fn unverified<'n>(needs: &'n [Need], verified: &[&str]) -> Vec<&'n Need> {
     let documents = needs.iter().filter(|need| need.kind == NeedKind::Document);
     documents.filter(|need| !verified.contains(&need.what.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::SourceKind;
+
+    fn kind(lapses: bool, valid_months: Option<u32>) -> DocumentKind {
+        let text = Text { id: String::new(), en: String::new() };
+        let source = Source {
+            kind: SourceKind::ToBeConfirmed,
+            instrument: None,
+            uri: None,
+            article: None,
+            paragraph: None,
+            letter: None,
+            title: None,
+            address: None,
+        };
+        DocumentKind {
+            code: "DOC-OTHER".to_owned(),
+            name: text.clone(),
+            description: text,
+            health: false,
+            lapses,
+            valid_months,
+            identifier: None,
+            source,
+            confidence: Confidence::Low,
+        }
+    }
+
+    fn day(text: &str) -> Option<NaiveDate> {
+        text.parse().ok()
+    }
+
+    #[test]
+    fn what_lapses_needs_its_last_day_or_a_day_from_which_it_follows() {
+        let today = day("2026-06-01").unwrap();
+        let wrong = |kind: &DocumentKind, from, until| kind.wrong_days(from, until, today);
+        assert_eq!(wrong(&kind(false, None), None, None), []);
+        assert_eq!(wrong(&kind(true, Some(3)), day("2026-05-01"), None), [("valid_until", "required")]);
+        assert_eq!(wrong(&kind(false, Some(36)), None, None), [("issued_on", "required")]);
+        assert_eq!(wrong(&kind(false, Some(36)), day("2026-06-01"), None), []);
+        assert_eq!(wrong(&kind(false, Some(36)), None, day("2026-05-31")), []);
+        assert_eq!(wrong(&kind(false, None), day("2026-06-02"), None), [("issued_on", "in_future")]);
+        let order = wrong(&kind(true, None), day("2026-05-02"), day("2026-05-01"));
+        assert_eq!(order, [("valid_until", "order")]);
+    }
+
+    #[test]
+    fn the_last_day_is_the_one_on_it_or_follows_from_the_issue() {
+        let months = kind(false, Some(3));
+        assert_eq!(months.last_day(day("2026-01-31"), None), day("2026-05-01"));
+        assert_eq!(months.last_day(day("2026-01-31"), day("2026-12-31")), day("2026-12-31"));
+        assert_eq!(months.last_day(None, None), None);
+        assert_eq!(kind(false, None).last_day(day("2026-01-31"), None), None);
+    }
 }

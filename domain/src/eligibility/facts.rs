@@ -27,6 +27,9 @@ pub struct Fact<T> {
 pub struct DocumentFact {
     /// Kind, e.g. `DOC-MARITAL`.
     pub kind: String,
+    /// Day of issue, if known: before it the document was not there.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
     /// Last day on which it is valid, if it lapses.
     pub until: Option<NaiveDate>,
     /// How far it can be relied on.

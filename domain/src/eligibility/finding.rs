@@ -119,6 +119,9 @@ pub struct Decision {
     pub as_of: NaiveDate,
     /// The stage asked about.
     pub stage: Stage,
+    /// Whether the law of migrant workers covers this way (UU 18/2017, art. 4); trainees are no PMI.
+    #[serde(default)]
+    pub is_pmi: Option<bool>,
     /// The verdict.
     pub verdict: Verdict,
     /// Set for `eligible_from`.

@@ -111,6 +111,7 @@ impl<'a> Weighed<'a> {
         Decision {
             as_of: case.day,
             stage: case.stage,
+            is_pmi: Some(case.is_pmi),
             verdict: self.verdict,
             eligible_from: self.eligible_from,
             lapses: self.lapses,

@@ -67,20 +67,6 @@ impl IdentifierStatus {
 }
 
 impl IdentifierKind {
-    /// Whether it says who somebody is (and is closed with the file), not how to reach or find them.
-    #[must_use]
-    pub fn is_identity(self) -> bool {
-        match self {
-            Self::Nik | Self::Kk | Self::Passport => true,
-            Self::Phone
-            | Self::Email
-            | Self::Siapkerja
-            | Self::Sisko
-            | Self::BpjsTk
-            | Self::BpjsKesehatan => false,
-        }
-    }
-
     /// Whether a person can be reached by it.
     #[must_use]
     pub fn is_contact(self) -> bool {

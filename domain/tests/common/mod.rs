@@ -186,6 +186,7 @@ impl Person {
                 .documents
                 .iter()
                 .map(|row| DocumentFact {
+                    from: None,
                     kind: row.code.clone(),
                     until: row.until,
                     standing: standing(row.claimed),

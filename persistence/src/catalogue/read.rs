@@ -73,6 +73,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         holidays: &days,
         remedies: &law.remedies,
         services: &services,
+        needs: &documents.needs,
     });
     let (law_bundle, data_bundle, other_bundle) =
         (bundle(&files.law)?, bundle(&files.data)?, bundle(&files.other)?);

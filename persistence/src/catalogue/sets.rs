@@ -2,8 +2,8 @@
 
 use super::parse::Named;
 use super::reference::{Country, Holiday, Region, same};
-use domain::documents::DocumentKind;
-use domain::law::{EvidenceCode, Remedy, Text};
+use domain::documents::{DocumentKind, Need};
+use domain::law::{Confidence, EvidenceCode, Remedy, Text};
 use domain::organisations::{City, Desk, Kelurahan, Reason, ServiceStandard};
 use std::collections::BTreeMap;
 
@@ -49,8 +49,14 @@ pub struct ReferenceRow {
     pub working_days: Option<u32>,
     /// Months during which it counts, if it lapses.
     pub valid_months: Option<u32>,
-    /// Whether a last day must be given.
-    pub lapses: bool,
+    /// Whether a last day must be given (documents).
+    pub lapses: Option<bool>,
+    /// The number that a document shows.
+    pub identifier: Option<String>,
+    /// Where in a file it belongs, as a JSON pointer (needs).
+    pub pointer: Option<String>,
+    /// How sure we are, where that is said.
+    pub confidence: Option<Confidence>,
 }
 
 impl ReferenceRow {
@@ -68,7 +74,10 @@ impl ReferenceRow {
             desk: None,
             working_days: None,
             valid_months: None,
-            lapses: false,
+            lapses: None,
+            identifier: None,
+            pointer: None,
+            confidence: None,
         }
     }
 }
@@ -99,6 +108,7 @@ pub(super) struct Lists<'a> {
     pub holidays: &'a [Holiday],
     pub remedies: &'a [Remedy],
     pub services: &'a [ServiceStandard],
+    pub needs: &'a [Need],
 }
 
 /// All lists, in the order of their names.
@@ -136,6 +146,7 @@ pub(super) fn sets(lists: &Lists<'_>) -> Vec<ReferenceSet> {
             lists.holidays.iter().map(holiday),
         ),
         set("kelurahan", "Kelurahan", "Kelurahan", decree, lists.city.kelurahan.iter().map(kelurahan)),
+        set("needs", "Isi berkas", "What a file needs", "documents.toml", lists.needs.iter().map(need)),
         set(
             "occupations",
             "Jabatan (ISCO-08)",
@@ -196,9 +207,21 @@ fn kelurahan(it: &Kelurahan) -> ReferenceRow {
 fn document(it: &DocumentKind) -> ReferenceRow {
     ReferenceRow {
         description: Some(it.description.clone()),
-        lapses: it.lapses,
+        lapses: Some(it.lapses),
         valid_months: it.valid_months,
+        identifier: it.identifier.map(|kind| kind.as_str().to_owned()),
+        confidence: Some(it.confidence),
         ..ReferenceRow::new(&it.code, it.name.clone())
+    }
+}
+
+/// What a file must hold before it can be submitted; `parent` says of what kind it is.
+fn need(it: &Need) -> ReferenceRow {
+    ReferenceRow {
+        parent: Some(it.kind.as_str().to_owned()),
+        pointer: Some(it.pointer.clone()),
+        confidence: Some(it.confidence),
+        ..ReferenceRow::new(&it.what, it.name.clone())
     }
 }
 
@@ -211,7 +234,7 @@ fn evidence(it: &EvidenceCode) -> ReferenceRow {
         min: it.min,
         max: it.max,
         valid_months: it.valid_months,
-        lapses: it.valid_months.is_some(),
+        confidence: Some(it.confidence),
         ..ReferenceRow::new(&it.code, it.name.clone())
     }
 }
@@ -251,8 +274,7 @@ fn service(it: &ServiceStandard) -> ReferenceRow {
     ReferenceRow {
         description: it.note.clone(),
         working_days: Some(it.working_days),
-        unit: Some("working_days".to_owned()),
-        max: Some(it.working_days.into()),
+        confidence: Some(it.confidence),
         ..ReferenceRow::new(it.status.as_str(), name)
     }
 }

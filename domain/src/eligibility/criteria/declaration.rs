@@ -34,9 +34,12 @@ pub(super) fn declared<'a, 'c>(about: &'c str, case: &Case<'a>) -> impl Iterator
 where
     'a: 'c,
 {
+    let day = case.day;
     case.facts.evidence.iter().filter_map(move |evidence| match &evidence.body {
         Body::Declaration { about: own, answer, from } => {
-            (own == about).then_some(Declared { evidence, answer, from: *from })
+            // What was said later was not known on the day.
+            let is_said = *own == *about && from.is_none_or(|from| from <= day);
+            is_said.then_some(Declared { evidence, answer, from: *from })
         }
         Body::Education { .. }
         | Body::Work { .. }

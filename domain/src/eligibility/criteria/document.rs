@@ -11,7 +11,7 @@ pub(super) fn valid<'a>(kind: &'a str, months_left: Option<u32>, case: &Case<'a>
         .facts
         .documents
         .iter()
-        .filter(|document| document.kind == kind)
+        .filter(|document| document.kind == kind && document.from.is_none_or(|from| from <= case.day))
         .map(|document| {
             let until = document.until.map(|last| last_start(last, months_left.unwrap_or(0)));
             let fit = match until {
