@@ -17,6 +17,7 @@ use domain::identity::IdentifierKind;
 use domain::law::Language;
 use persistence::accounts::{LoginName, NewAccount, Pending};
 use persistence::documents::Document;
+use persistence::vault::DataKey;
 use persistence::{Act, Conn, people};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -310,7 +311,25 @@ impl Loading<'_> {
             return Ok(());
         }
         let (desk, act) = self.officer(COUNTER, step(24))?;
-        let rows = persistence::evidence::of_person(conn, &key, id)?;
+        self.see(conn, &desk, &act, &key, person)?;
+        if is_verified {
+            candidates::verify(state, conn, &desk, &act, id, &IfMatch::Any, None)?;
+            self.decision(conn, &desk, &act, id)?;
+        }
+        Ok(())
+    }
+
+    /// An officer verifies all documents with what names them, and the rest in an interview.
+    fn see(
+        &self,
+        conn: &mut Conn,
+        desk: &Who,
+        act: &Act,
+        key: &DataKey,
+        person: &Person,
+    ) -> Result<(), ApiError> {
+        let (state, id) = (self.state, person.id);
+        let rows = persistence::evidence::of_person(conn, key, id)?;
         for document in &person.documents {
             let names = |row: &&persistence::evidence::Stored| {
                 row.record.document.is_some_and(|it| it.0 == document.id)
@@ -318,26 +337,13 @@ impl Loading<'_> {
             let evidence = rows.iter().filter(names);
             let evidence = evidence.map(|row| SeenClaim { id: row.id, version: row.version }).collect();
             let seen = VerifyDocumentRequest { evidence, number: None };
-            documents::verify(state, conn, &desk, &act, id, document.id, &IfMatch::Any, &seen)?;
+            documents::verify(state, conn, desk, act, id, document.id, &IfMatch::Any, &seen)?;
         }
-        for row in persistence::evidence::of_person(conn, &key, id)? {
+        for row in persistence::evidence::of_person(conn, key, id)? {
             if row.status == EvidenceStatus::Claimed {
                 let record = Some("Wawancara di meja ketenagakerjaan (data contoh).");
-                evidence::decide(
-                    conn,
-                    &act,
-                    &key,
-                    id,
-                    desk.account,
-                    &row,
-                    Ok(VerifiedBy::Interview),
-                    record,
-                )?;
+                evidence::decide(conn, act, key, id, desk.account, &row, Ok(VerifiedBy::Interview), record)?;
             }
-        }
-        if is_verified {
-            candidates::verify(state, conn, &desk, &act, id, &IfMatch::Any, None)?;
-            self.decision(conn, &desk, &act, id)?;
         }
         Ok(())
     }

@@ -103,7 +103,7 @@ pub fn redo_all(conn: &mut Conn) -> Result<(), RepoError> {
     conn.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(refused)
 }
 
-/// A digest of all migrations: names the test template.
+/// A digest of the names of all migrations (one that landed never changes): names the test template.
 ///
 /// # Errors
 ///

@@ -312,6 +312,9 @@ async fn no_forged_token_is_taken() {
         ("exp", json!("tomorrow")),
         ("nbf", json!(now + 6)),
         ("exp", json!(now + 901)),
+        ("iat", json!(now + 6)),
+        ("role", json!("officer")),
+        ("role", json!("supervisor")),
         ("org", json!(Uuid::nil())),
     ];
     for (claim, value) in changes {

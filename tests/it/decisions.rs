@@ -227,6 +227,8 @@ async fn no_more_decisions_are_stored_than_anybody_needs() {
     }
     let refused = decide(&app, &owner, file, asked()).await.problem(429, "rate.limited");
     assert_eq!(refused.header("Retry-After"), "3600");
+    let stranger = app.candidate("stranger").await;
+    decide(&app, &stranger, file, asked()).await.problem(404, "resource.not_found");
     let stored = app.db().text("SELECT count(*)::text AS t FROM decision");
     assert_eq!(stored, "60");
     let another = app.candidate("budi").await;

@@ -3,11 +3,13 @@
 mod content;
 mod decide;
 mod read;
+mod reject;
 mod upload;
+mod verify;
 mod view;
 
-pub use decide::{SeenClaim, VerifyDocumentRequest, verify};
 pub use upload::enter;
+pub use verify::{SeenClaim, VerifyDocumentRequest, verify};
 pub use view::media_of;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,6 +21,6 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(upload::upload_document)
         .service(read::read_document)
         .service(content::download_document)
-        .service(decide::verify_document)
-        .service(decide::reject_document);
+        .service(verify::verify_document)
+        .service(reject::reject_document);
 }

@@ -56,7 +56,7 @@ impl FromRequest for Parts {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let sent =
             req.headers().get("Content-Type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase() != "multipart/form-data" {
+        if !sent.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("multipart/form-data") {
             return ready(Err(Code::RequestMediaType.into()));
         }
         let parts = Multipart::from_request(req, payload).into_inner();

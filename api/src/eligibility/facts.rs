@@ -33,7 +33,7 @@ pub fn of_file(
         match row.record.check(&state.catalogue.law.evidence) {
             Ok(body) => evidence.push(Evidence { id: Some(EvidenceId(row.id)), standing, body }),
             Err(_) => {
-                tracing::warn!(evidence = %row.id, kind = %row.record.kind, "evidence that the data no longer know");
+                tracing::warn!("evidence on file has a code that the data no longer know");
                 complete.retain(|kind| *kind != row.record.kind);
             }
         }
