@@ -174,6 +174,16 @@ fn a_document_is_good_on_its_last_day_and_a_passport_some_months_before() {
             ("2026-06-02", "DOC-HEALTH-EXP", NotMet),
         ],
     );
+    border(
+        "DOC-HEALTH",
+        r#"{ document = { kind = "DOC-HEALTH" } }"#,
+        r#"documents = [{ code = "DOC-HEALTH", from = "2026-06-01" }]"#,
+        &[
+            ("2026-05-31", "DOC-HEALTH", Unknown),
+            ("2026-06-01", "DOC-HEALTH", Met),
+            ("2026-06-02", "DOC-HEALTH", Met),
+        ],
+    );
     let (code, six) = ("DOC-PASSPORT-EXP", r#"{ document = { kind = "DOC-PASSPORT", months_left = 6 } }"#);
     border(
         code,
@@ -440,4 +450,11 @@ fn a_later_answer_takes_the_place_of_an_earlier_one() {
     let test = r#"{ declaration = { about = "TRAVEL_BAN", is = ["NO"] } }"#;
     let lifted = format!("declarations = [{}, {}]", ban("YES", early), ban("NO", late));
     border("PRG-NEG", test, &lifted, &[(on, "PRG-NEG", Met)]);
+    // What was said later was not known on the day.
+    let days = [("2026-04-30", NotMet), ("2026-05-01", Met), ("2026-05-02", Met)];
+    border("PRG-NEG", test, &lifted, &days.map(|(day, outcome)| (day, "PRG-NEG", outcome)));
+    let said = family(&answer("GIVEN", late));
+    let days = [("2026-04-30", Unknown), ("2026-05-01", Met), ("2026-05-02", Met)];
+    let code = "DOC-FAMPERMIT";
+    border(code, "\"family_permission\"", &said, &days.map(|(day, outcome)| (day, code, outcome)));
 }

@@ -9,7 +9,9 @@ use domain::eligibility::{
 };
 use domain::identity::{MaritalStatus, Sex};
 use domain::ids::EvidenceId;
-use domain::law::{EvidenceCode, EvidenceKind, LawError, Programme, ReadingKind, Requirement, Stage};
+use domain::law::{
+    Confidence, EvidenceCode, EvidenceKind, LawError, Programme, ReadingKind, Requirement, Stage,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +128,7 @@ fn document() -> impl Strategy<Value = DocumentFact> {
         vec!["DOC-MARITAL", "DOC-COMPCERT", "DOC-HEALTH", "DOC-PASSPORT", "DOC-VISA", "DOC-PP", "DOC-PK"];
     (select(kinds), last_day(), standing()).prop_map(|(kind, until, standing)| DocumentFact {
         from: None,
+        confidence: Confidence::High,
         kind: kind.to_owned(),
         until,
         standing,
@@ -234,7 +237,13 @@ fn nearly_ready() -> impl Strategy<Value = Facts> {
             });
             evidence.extend(jobs.map(verified));
             let kind = "DOC-MARITAL".to_owned();
-            documents.push(DocumentFact { kind, from: None, until: None, standing: Standing::Verified });
+            documents.push(DocumentFact {
+                kind,
+                from: None,
+                until: None,
+                confidence: Confidence::High,
+                standing: Standing::Verified,
+            });
             let fact = |value| Some(Fact { value, standing: Standing::Verified });
             Facts {
                 birth_date: fact(birth),

@@ -4,7 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use domain::candidates::{Body, Evidence, Reading, Standing};
 use domain::eligibility::{Counting, DocumentFact, Fact, Facts, Question, assess, overview};
 use domain::identity::{MaritalStatus, Sex};
-use domain::law::{EvidenceKind, Stage};
+use domain::law::{Confidence, EvidenceKind, Stage};
 use persistence::catalogue::Catalogue;
 use std::hint::black_box;
 use std::path::Path;
@@ -56,7 +56,13 @@ fn person() -> Facts {
             EvidenceKind::Language,
             EvidenceKind::Certificate,
         ],
-        documents: vec![DocumentFact { kind: "DOC-MARITAL".to_owned(), from: None, until: None, standing }],
+        documents: vec![DocumentFact {
+            kind: "DOC-MARITAL".to_owned(),
+            from: None,
+            until: None,
+            confidence: Confidence::High,
+            standing,
+        }],
         identifiers: Vec::new(),
     }
 }

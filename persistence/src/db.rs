@@ -134,14 +134,16 @@ pub fn is_durable(conn: &mut Conn) -> Result<bool, RepoError> {
     .map_err(RepoError::query("db.is_durable"))
 }
 
-/// Whether the server's role is confined: it can make no tables and change or remove no event.
+/// Whether the server's role is confined: it can make no tables, and change or remove no event and no kept law.
 ///
 /// # Errors
 ///
 /// If its rights cannot be read.
 pub fn is_confined(conn: &mut Conn) -> Result<bool, RepoError> {
     diesel::select(diesel::dsl::sql::<diesel::sql_types::Bool>(
-        "NOT has_schema_privilege('public', 'CREATE') AND NOT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')",
+        "NOT has_schema_privilege('public', 'CREATE') \
+         AND NOT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE') \
+         AND NOT has_table_privilege('catalogue_version', 'UPDATE, DELETE, TRUNCATE')",
     ))
     .get_result(conn)
     .map_err(RepoError::query("db.is_confined"))

@@ -283,6 +283,10 @@ async fn a_document_verifies_only_what_it_was_said_to_prove() {
     let one = |version| app.post(&path).by(&desk).version(1).json(&seen(&first.to_string(), version)).send();
     let reply = one(1).await.problem(412, "version.stale");
     assert_eq!(reply.errors(), ["/evidence/0 stale"]);
+    let twice = json!({ "evidence": [{ "id": first, "version": 2 }, { "id": first, "version": 2 }] });
+    let reply =
+        app.post(&path).by(&desk).version(1).json(&twice).send().await.problem(422, "request.invalid");
+    assert_eq!(reply.errors(), ["/evidence/1 repeated"]);
     one(2).await.expect(200);
     let list = app.get(&format!("/v1/candidates/{file}/evidence")).by(&owner).send().await.expect(200);
     let statuses: Vec<&str> =
@@ -331,7 +335,17 @@ async fn what_was_verified_in_error_falls_by_a_supervisor_with_what_it_proved() 
     let path = format!("/v1/candidates/{file}/documents/{diploma}/reject");
     let reject = |who| app.post(&path).by(who).version(2).json(&json!({ "reason": "VERIFIED_IN_ERROR" }));
     reject(&desk).send().await.problem(409, "document.decided");
+    // While a verified file rests on a document, the file is opened first.
+    app.step(&desk, file, "verify").await.expect(200);
+    let list = app.get(&format!("/v1/candidates/{file}/documents")).by(&desk).send().await.expect(200);
+    let ktp = list.json["data"].as_array().unwrap().iter().find(|it| it["kind"] == "DOC-KTP").unwrap();
+    let card = format!("/v1/candidates/{file}/documents/{}/reject", ktp["id"].as_str().unwrap());
+    let forged =
+        || app.post(&card).by(&supervisor).version(2).json(&json!({ "reason": "VERIFIED_IN_ERROR" }));
+    forged().send().await.problem(409, "candidate.status");
     reject(&supervisor).send().await.expect(200);
+    app.step_for(&supervisor, file, "reopen", "NEW_INFORMATION").await.expect(200);
+    forged().send().await.expect(200);
     assert_eq!(of(status(format!("/v1/candidates/{file}/documents")).await, diploma), "rejected");
     assert_eq!(of(status(evidence).await, claim), "rejected");
 }
@@ -493,6 +507,13 @@ async fn a_nik_that_disagrees_is_verified_only_with_a_reason() {
     app.step(&app.kelurahan().await, file, "note").await.expect(200);
     app.verify_documents(&desk, file).await;
     app.step(&desk, file, "verify").await.problem(409, "candidate.nik_mismatch");
+    let agrees = app.noted(&app.candidate("budi").await, &nik(7)).await;
+    app.verify_documents(&desk, agrees).await;
+    let path = format!("/v1/candidates/{agrees}/verify");
+    let needless = json!({ "mismatch_reason": "NIK_AS_REGISTERED" });
+    let reply =
+        app.post(&path).by(&desk).version(3).json(&needless).send().await.problem(422, "request.invalid");
+    assert_eq!(reply.errors(), ["/mismatch_reason not_allowed"]);
     let path = format!("/v1/candidates/{file}/verify");
     let because = |reason: &str| {
         app.post(&path).by(&desk).version(4).json(&json!({ "mismatch_reason": reason })).send()
@@ -721,6 +742,13 @@ async fn files_are_taken_by_content_and_given_back_byte_for_byte() {
     assert_eq!(errors(twice), ["/kind repeated"]);
     let more = send(&[("kind", "DOC-KTP"), ("more", "x")], Some(b"%PDF-1.7")).await;
     assert_eq!(errors(more), ["/more unknown_field"]);
+    let endless = send(&[("kind", "DOC-KTP"); 9], Some(b"%PDF-1.7")).await;
+    endless.problem(400, "request.malformed");
+    let of_issue = send(&[("kind", "DOC-PP")], Some(b"%PDF-1.7")).await;
+    assert_eq!(errors(of_issue), ["/issued_on required"]);
+    let all = send(&[("kind", "DOC-X"), ("issued_on", "2026-06-02"), ("valid_until", "x")], None).await;
+    let said = ["/valid_until format", "/file required", "/kind unknown_code", "/issued_on in_future"];
+    assert_eq!(errors(all), said);
     let days: &[(&str, &str)] =
         &[("kind", "DOC-KTP"), ("issued_on", "2026-06-02"), ("valid_until", "2026-06-01")];
     assert_eq!(errors(send(days, Some(b"%PDF-1.7")).await), ["/issued_on in_future", "/valid_until order"]);

@@ -7,7 +7,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::candidates::{EvidenceStatus, Step, rules};
 use domain::documents::unverified;
-use domain::identity::IdentifierKind;
+use domain::identity::{IdentifierKind, IdentifierStatus};
 use domain::ids::AccountId;
 use domain::organisations::ReasonUse;
 use persistence::{Act, Conn, documents, events, people};
@@ -89,8 +89,10 @@ pub fn verify(
             return Err(ApiError::with(Code::CandidateUnverified, open));
         }
         let numbers = people::identifiers(conn, key, id)?;
-        if let Some(nik) = numbers.iter().find(|it| it.kind == IdentifierKind::Nik) {
-            rules::may_accept_nik(nik.status, mismatch_reason.is_some())?;
+        let nik = numbers.iter().find(|it| it.kind == IdentifierKind::Nik);
+        let status = nik.map_or(IdentifierStatus::FormatValid, |nik| nik.status);
+        rules::may_accept_nik(status, mismatch_reason.is_some())?;
+        if let Some(nik) = nik {
             people::set_identifier_status(conn, id, nik.kind, nik.status.seen())?;
         }
         file.custody = file.custody.clone().settled(act.at);

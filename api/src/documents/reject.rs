@@ -10,6 +10,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::accounts::Scope;
 use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
+use domain::documents::unverified;
 use domain::identity::IdentifierStatus;
 use domain::organisations::ReasonUse;
 use persistence::candidates::Candidate;
@@ -35,7 +36,7 @@ pub struct RejectDocumentRequest {
 /// Reject a document
 ///
 /// With a reason that the person is told; the claims that name it stay claims. Not by who uploaded it. A verified one
-/// is rejected by a supervisor, and with it what it proved.
+/// is rejected by a supervisor, and with it what it proved; while a verified file rests on it, the file is reopened first.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -67,6 +68,9 @@ pub async fn reject_document(
             let has_written = events::has_written(conn, person, id, who.account)?;
             rules::may_reject(before.status, has_written, who.holds(Scope::CandidatesReopen))?;
             let was_verified = before.status == EvidenceStatus::Verified;
+            if was_verified {
+                rules::may_fall(file.status, leaves_need_open(&shared, conn, person, &before)?)?;
+            }
             let after = decide(conn, act, &key, person, who.account, before, Some(&reason))?;
             if was_verified {
                 undo(&shared, conn, act, &key, &file, &who, &after, &reason)?;
@@ -78,6 +82,26 @@ pub async fn reject_document(
             Ok(Answer::ok(&view(after))?.version(version))
         })
         .await
+}
+
+/// Whether a file needs a document of this kind and has no other that is verified.
+fn leaves_need_open(
+    state: &AppState,
+    conn: &mut Conn,
+    person: Uuid,
+    document: &Document,
+) -> Result<bool, ApiError> {
+    let is_needed =
+        unverified(&state.catalogue.needs, &[]).into_iter().any(|need| need.what == document.kind);
+    Ok(is_needed && !has_another(conn, person, document)?)
+}
+
+/// Whether another document of the same kind is verified.
+fn has_another(conn: &mut Conn, person: Uuid, document: &Document) -> Result<bool, ApiError> {
+    let is_another = |it: &Document| {
+        it.id != document.id && it.kind == document.kind && it.status == EvidenceStatus::Verified
+    };
+    Ok(documents::of_person(conn, person)?.iter().any(is_another))
 }
 
 /// What a document proved falls with it.
@@ -102,7 +126,9 @@ fn undo(
     let kind = state.catalogue.document(&document.kind).and_then(|kind| kind.identifier);
     let numbers = people::identifiers(conn, key, file.id)?;
     match numbers.iter().find(|it| Some(it.kind) == kind && it.status == IdentifierStatus::Verified) {
-        Some(number) => set_status(conn, act, key, file, number, IdentifierStatus::FormatValid),
-        None => Ok(()),
+        Some(number) if !has_another(conn, file.id, document)? => {
+            set_status(conn, act, key, file, number, IdentifierStatus::FormatValid)
+        }
+        Some(_) | None => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{FromRequest, HttpRequest, post};
 use chrono::NaiveDate;
 use domain::candidates::EvidenceStatus;
+use domain::documents::wrong_days;
 use futures_util::TryStreamExt;
 use persistence::documents::{self, Document};
 use persistence::events::{self, Event, Thing};
@@ -35,7 +36,7 @@ pub struct UploadForm {
     /// Kind, a code of `/v1/reference/document-kinds`.
     #[schema(min_length = 1, max_length = 40, example = "DOC-KTP")]
     kind: String,
-    /// Day of issue.
+    /// Day of issue; needed for kinds with `valid_months` if no last day is given.
     #[schema(example = "2020-01-15")]
     issued_on: Option<NaiveDate>,
     /// Last day of validity; needed for kinds that lapse.
@@ -76,9 +77,10 @@ struct Form {
 async fn read(parts: Multipart) -> Result<(Form, Vec<FieldError>), ApiError> {
     let malformed = |_| ApiError::from(Code::RequestMalformed);
     let (mut form, mut errors, mut seen) = (Form::default(), Vec::new(), Vec::new());
-    let mut parts = parts;
+    let (mut parts, mut count) = (parts, 0);
     while let Some(mut part) = parts.try_next().await.map_err(malformed)? {
-        if seen.len() >= MOST_PARTS {
+        count += 1;
+        if count > MOST_PARTS {
             return Err(Code::RequestMalformed.into());
         }
         let name: String = part.name().unwrap_or_default().chars().take(40).collect();
@@ -139,12 +141,14 @@ fn plain(name: &str) -> String {
 
 /// Everything that is wrong with what the form says.
 fn wrong(state: &AppState, form: &Form, today: NaiveDate) -> Vec<FieldError> {
-    let Some(kind) = state.catalogue.document(&form.kind) else {
-        let code = if form.kind.is_empty() { "required" } else { "unknown_code" };
-        return vec![FieldError::new("/kind", code)];
+    let (kind, unknown) = match state.catalogue.document(&form.kind) {
+        Some(kind) => (Some(kind), None),
+        None if form.kind.is_empty() => (None, Some("required")),
+        None => (None, Some("unknown_code")),
     };
-    let days = kind.wrong_days(form.issued_on, form.valid_until, today).into_iter();
-    days.map(|(field, code)| FieldError::new(format!("/{field}"), code)).collect()
+    let days = wrong_days(kind, form.issued_on, form.valid_until, today);
+    let errors = unknown.map(|code| ("kind", code)).into_iter().chain(days);
+    errors.map(|(field, code)| FieldError::new(format!("/{field}"), code)).collect()
 }
 
 /// Upload a document
@@ -177,8 +181,12 @@ pub async fn upload_document(
         })
         .await?;
     let (form, mut errors) = read(parts.0).await?;
+    let is_day_unread = errors.iter().any(|error| error.code == "format");
     for error in wrong(&state, &form, state.clock.day_of(caller.ctx.now)) {
-        if errors.iter().all(|known| known.pointer != error.pointer) {
+        // A day that could not be read is not missing.
+        let is_said = errors.iter().any(|known| known.pointer == error.pointer)
+            || (is_day_unread && error.code == "required" && error.pointer != "/kind");
+        if !is_said {
             errors.push(error);
         }
     }

@@ -127,11 +127,14 @@ fn proven<'r>(rows: &'r [Stored], document: Uuid, seen: &[SeenClaim]) -> Result<
     let found: Vec<Option<&Stored>> =
         seen.iter().map(|claim| rows.iter().filter(names).find(|row| row.id == claim.id)).collect();
     let at = |index: usize, code: &str| FieldError::new(format!("/evidence/{index}"), code);
+    let is_repeated = |index: usize, row: &Stored| seen.iter().take(index).any(|it| it.id == row.id);
     let unknown: Vec<FieldError> = found
         .iter()
         .enumerate()
-        .filter(|(_, row)| row.is_none())
-        .map(|(index, _)| at(index, "unknown_code"))
+        .filter_map(|(index, row)| match row {
+            None => Some(at(index, "unknown_code")),
+            Some(row) => is_repeated(index, row).then(|| at(index, "repeated")),
+        })
         .collect();
     if !unknown.is_empty() {
         return Err(ApiError::fields(unknown));

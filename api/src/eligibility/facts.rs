@@ -5,7 +5,7 @@ use crate::http::ApiError;
 use domain::candidates::{Evidence, Standing};
 use domain::eligibility::{DocumentFact, Fact, Facts};
 use domain::ids::EvidenceId;
-use domain::law::EvidenceKind;
+use domain::law::{Confidence, EvidenceKind};
 use persistence::candidates::Candidate;
 use persistence::vault::DataKey;
 use persistence::{Conn, documents, evidence, people};
@@ -49,11 +49,17 @@ pub fn of_file(
             .filter_map(|document| {
                 let standing = document.status.standing()?;
                 let kind = state.catalogue.document(&document.kind);
-                let until = match kind {
+                let (until, confidence) = match kind {
                     Some(kind) => kind.last_day(document.issued_on, document.valid_until),
-                    None => document.valid_until,
+                    None => (document.valid_until, Confidence::High),
                 };
-                Some(DocumentFact { kind: document.kind, from: document.issued_on, until, standing })
+                Some(DocumentFact {
+                    kind: document.kind,
+                    from: document.issued_on,
+                    until,
+                    confidence,
+                    standing,
+                })
             })
             .collect(),
         identifiers: numbers

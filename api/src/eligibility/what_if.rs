@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::candidates::{Evidence, Standing};
 use domain::eligibility::{Counting, DocumentFact, Fact, Facts, Question, assess};
 use domain::identity::{MaritalStatus, Sex};
-use domain::law::{EvidenceKind, LawError, Stage};
+use domain::law::{Confidence, EvidenceKind, LawError, Stage};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -118,7 +118,13 @@ fn facts(
             .documents
             .iter()
             .flatten()
-            .map(|it| DocumentFact { kind: it.kind.clone(), from: None, until: it.until, standing: claimed })
+            .map(|it| DocumentFact {
+                kind: it.kind.clone(),
+                from: None,
+                until: it.until,
+                confidence: Confidence::High,
+                standing: claimed,
+            })
             .collect(),
         identifiers: Vec::new(),
     })

@@ -120,7 +120,7 @@ pub fn write(
 
 /// Verify evidence
 ///
-/// By its verified document or, for a declaration, by an interview that was recorded. Not by who entered it.
+/// By its verified document or, for a declaration, by an interview that was recorded. Not by who entered or changed it.
 #[utoipa::path(
     tag = "evidence",
     params(

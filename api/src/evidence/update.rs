@@ -58,8 +58,7 @@ pub async fn update_evidence(
             if !errors.is_empty() {
                 return Err(ApiError::fields(errors));
             }
-            let after =
-                Stored { record, version: before.version + 1, entered_by: who.account, ..before.clone() };
+            let after = Stored { record, version: before.version + 1, ..before.clone() };
             evidence::update(conn, &key, person, &after)?;
             let event = Event {
                 thing: Thing::Evidence,

@@ -229,7 +229,7 @@ impl Operation {
     /// 422 with a pointer to every field that is wrong.
     pub fn check_body(&self, body: &Value) -> Result<(), ApiError> {
         let mut errors = Vec::new();
-        find_nul(body, &mut String::new(), &mut errors);
+        find_unseen(body, &mut String::new(), &mut errors);
         if let Some(validator) = &self.body {
             errors
                 .extend(validator.iter_errors(body).flat_map(|error| field_errors(&error)).take(MOST_ERRORS));
@@ -241,29 +241,29 @@ impl Operation {
     }
 }
 
-/// PostgreSQL has no NUL in texts.
-/// Blank, or with control characters or those that turn the direction of a text.
-fn is_unseen(text: &str) -> bool {
+/// Blank, or with control characters (line breaks only where a text has `lines`) or those that turn its direction.
+fn is_unseen(text: &str, has_lines: bool) -> bool {
     let is_hidden = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        (c.is_control() && !(has_lines && matches!(c, '\n' | '\r' | '\t')))
             || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
     (!text.is_empty() && text.trim().is_empty()) || text.chars().any(is_hidden)
 }
 
-fn find_nul(value: &Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
-    // A password may hold what its keyboard gives.
-    let is_password = pointer == "/password";
+/// Characters that PostgreSQL does not take or that nobody sees.
+fn find_unseen(value: &Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
+    // A password may hold what its keyboard gives; what is recorded of an interview has lines.
+    let (is_password, has_lines) = (pointer == "/password", pointer == "/record");
     let mut below = |name: &str, value: &Value| {
         let length = pointer.len();
         pointer.push('/');
         pointer.push_str(&escape(name));
-        find_nul(value, pointer, errors);
+        find_unseen(value, pointer, errors);
         pointer.truncate(length);
     };
     match value {
         Value::String(text) if text.contains('\0') => errors.push(FieldError::new(pointer.as_str(), "nul")),
-        Value::String(text) if !is_password && is_unseen(text) => {
+        Value::String(text) if !is_password && is_unseen(text, has_lines) => {
             errors.push(FieldError::new(pointer.as_str(), "format"));
         }
         Value::Array(items) => {

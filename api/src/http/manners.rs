@@ -33,7 +33,7 @@ fn check(state: &AppState, req: &ServiceRequest) -> Result<(), ApiError> {
     }
     let Some(pattern) = req.match_pattern() else { return Ok(()) };
     let Some(operation) = state.contract.find(&pattern, req.method().as_str())? else { return Ok(()) };
-    if operation.security == Security::Public && !pattern.starts_with("/health/") {
+    if operation.security == Security::Public && pattern != "/health/live" {
         let address = client_address(req.request(), &state.settings.trusted_proxies);
         state.limits.check(address, pattern.starts_with("/v1/auth/"))?;
     }

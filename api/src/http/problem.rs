@@ -383,6 +383,8 @@ impl From<Denied> for ApiError {
             Denied::SamePerson => Code::CandidateSamePerson.into(),
             Denied::Elsewhere => Code::CandidateElsewhere.into(),
             Denied::Closed => Code::CandidateClosed.into(),
+            Denied::NoMismatch => Self::field("/mismatch_reason", "not_allowed"),
+            Denied::RestsOnIt => Code::CandidateStatus.into(),
             Denied::Mismatch => Code::CandidateNikMismatch.into(),
             Denied::CannotProve => Self::field("/by", "not_allowed"),
         }

@@ -27,6 +27,12 @@ pub enum Denied {
     /// The NIK disagrees with birth date or sex, and nobody has said why it is right all the same.
     #[error("the NIK disagrees")]
     Mismatch,
+    /// A reason why the NIK is right although it disagrees, but it agrees.
+    #[error("the NIK agrees")]
+    NoMismatch,
+    /// A verified file rests on it: the file is opened again first.
+    #[error("a verified file rests on it")]
+    RestsOnIt,
 }
 
 /// Events by which an account writes what another must verify.
@@ -135,13 +141,27 @@ pub fn may_verify(noted_by: Option<AccountId>, has_written: bool, verifier: Acco
     if noted_by == Some(verifier) || has_written { Err(Denied::SamePerson) } else { Ok(()) }
 }
 
-/// Whether a NIK may be verified: one that disagrees with birth date or sex only with the officer's reason.
+/// Whether a NIK may be verified: one that disagrees with birth date or sex only with the officer's reason, any other
+/// without.
 ///
 /// # Errors
 ///
-/// [`Denied::Mismatch`].
+/// [`Denied::Mismatch`], [`Denied::NoMismatch`].
 pub fn may_accept_nik(status: IdentifierStatus, has_reason: bool) -> Result<(), Denied> {
-    if status == IdentifierStatus::Mismatch && !has_reason { Err(Denied::Mismatch) } else { Ok(()) }
+    match (status == IdentifierStatus::Mismatch, has_reason) {
+        (true, false) => Err(Denied::Mismatch),
+        (false, true) => Err(Denied::NoMismatch),
+        (true, true) | (false, false) => Ok(()),
+    }
+}
+
+/// Whether a verified document may be rejected: not while a verified file would be left without one that it needs.
+///
+/// # Errors
+///
+/// [`Denied::RestsOnIt`].
+pub fn may_fall(file: Status, leaves_need_open: bool) -> Result<(), Denied> {
+    if file == Status::Verified && leaves_need_open { Err(Denied::RestsOnIt) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -221,8 +241,13 @@ mod tests {
     #[test]
     fn a_nik_that_disagrees_needs_a_reason_and_no_other_does() {
         for &status in IdentifierStatus::ALL {
-            assert_eq!(may_accept_nik(status, true), Ok(()));
-            assert_eq!(may_accept_nik(status, false).is_err(), status == IdentifierStatus::Mismatch);
+            let is_mismatch = status == IdentifierStatus::Mismatch;
+            assert_eq!(may_accept_nik(status, true).is_ok(), is_mismatch);
+            assert_eq!(may_accept_nik(status, false).is_ok(), !is_mismatch);
+        }
+        for &file in Status::ALL {
+            assert_eq!(may_fall(file, true).is_err(), file == Status::Verified);
+            assert_eq!(may_fall(file, false), Ok(()));
         }
     }
 }

@@ -35,39 +35,46 @@ pub struct DocumentKind {
 }
 
 impl DocumentKind {
-    /// What is wrong with the days of such a document, by field: none may lie in the future or be in the wrong order,
-    /// and what lapses needs its last day, or a day of issue from which it follows.
-    #[must_use]
-    pub fn wrong_days(
-        &self,
-        issued_on: Option<NaiveDate>,
-        valid_until: Option<NaiveDate>,
-        today: NaiveDate,
-    ) -> Vec<(&'static str, &'static str)> {
-        let mut wrong = Vec::new();
-        if self.lapses && valid_until.is_none() {
-            wrong.push(("valid_until", "required"));
-        } else if self.valid_months.is_some() && issued_on.is_none() && valid_until.is_none() {
-            wrong.push(("issued_on", "required"));
-        }
-        if issued_on.is_some_and(|day| day > today) {
-            wrong.push(("issued_on", "in_future"));
-        }
-        if issued_on.zip(valid_until).is_some_and(|(from, until)| until < from) {
-            wrong.push(("valid_until", "order"));
-        }
-        wrong
-    }
-
-    /// Last day of validity: the one on the document, else that of the usual months from the day of issue.
+    /// Last day of validity: the one on the document, else that of the usual months from the day of issue, which is as
+    /// sure as they are.
     #[must_use]
     pub fn last_day(
         &self,
         issued_on: Option<NaiveDate>,
         valid_until: Option<NaiveDate>,
-    ) -> Option<NaiveDate> {
-        valid_until.or_else(|| Some(add_months(issued_on?, self.valid_months?)))
+    ) -> (Option<NaiveDate>, Confidence) {
+        match (valid_until, issued_on, self.valid_months) {
+            (None, Some(issued), Some(months)) => (Some(add_months(issued, months)), self.confidence),
+            (valid_until, ..) => (valid_until, Confidence::High),
+        }
     }
+}
+
+/// What is wrong with the days of a document of this kind (if it is known), by field: none may lie in the future or be in
+/// the wrong order, and what lapses needs its last day, or a day of issue from which it follows.
+#[must_use]
+pub fn wrong_days(
+    kind: Option<&DocumentKind>,
+    issued_on: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Vec<(&'static str, &'static str)> {
+    let mut wrong = Vec::new();
+    if kind.is_some_and(|kind| kind.lapses) && valid_until.is_none() {
+        wrong.push(("valid_until", "required"));
+    } else if kind.is_some_and(|kind| kind.valid_months.is_some())
+        && issued_on.is_none()
+        && valid_until.is_none()
+    {
+        wrong.push(("issued_on", "required"));
+    }
+    if issued_on.is_some_and(|day| day > today) {
+        wrong.push(("issued_on", "in_future"));
+    }
+    if issued_on.zip(valid_until).is_some_and(|(from, until)| until < from) {
+        wrong.push(("valid_until", "order"));
+    }
+    wrong
 }
 
 crate::words::schema_words! {
@@ -173,7 +180,7 @@ mod tests {
     #[test]
     fn what_lapses_needs_its_last_day_or_a_day_from_which_it_follows() {
         let today = day("2026-06-01").unwrap();
-        let wrong = |kind: &DocumentKind, from, until| kind.wrong_days(from, until, today);
+        let wrong = |kind: &DocumentKind, from, until| wrong_days(Some(kind), from, until, today);
         assert_eq!(wrong(&kind(false, None), None, None), []);
         assert_eq!(wrong(&kind(true, Some(3)), day("2026-05-01"), None), [("valid_until", "required")]);
         assert_eq!(wrong(&kind(false, Some(36)), None, None), [("issued_on", "required")]);
@@ -182,14 +189,17 @@ mod tests {
         assert_eq!(wrong(&kind(false, None), day("2026-06-02"), None), [("issued_on", "in_future")]);
         let order = wrong(&kind(true, None), day("2026-05-02"), day("2026-05-01"));
         assert_eq!(order, [("valid_until", "order")]);
+        let of_no_kind = wrong_days(None, day("2026-06-02"), day("2026-06-01"), today);
+        assert_eq!(of_no_kind, [("issued_on", "in_future"), ("valid_until", "order")]);
     }
 
     #[test]
     fn the_last_day_is_the_one_on_it_or_follows_from_the_issue() {
         let months = kind(false, Some(3));
-        assert_eq!(months.last_day(day("2026-01-31"), None), day("2026-05-01"));
-        assert_eq!(months.last_day(day("2026-01-31"), day("2026-12-31")), day("2026-12-31"));
-        assert_eq!(months.last_day(None, None), None);
-        assert_eq!(kind(false, None).last_day(day("2026-01-31"), None), None);
+        assert_eq!(months.last_day(day("2026-01-31"), None), (day("2026-05-01"), Confidence::Low));
+        let given = months.last_day(day("2026-01-31"), day("2026-12-31"));
+        assert_eq!(given, (day("2026-12-31"), Confidence::High));
+        assert_eq!(months.last_day(None, None), (None, Confidence::High));
+        assert_eq!(kind(false, None).last_day(day("2026-01-31"), None), (None, Confidence::High));
     }
 }

@@ -1,5 +1,6 @@
 use crate::candidates::{Evidence, Standing};
 use crate::identity::{MaritalStatus, Sex};
+use crate::law::Confidence;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -32,8 +33,15 @@ pub struct DocumentFact {
     pub from: Option<NaiveDate>,
     /// Last day on which it is valid, if it lapses.
     pub until: Option<NaiveDate>,
+    /// How sure that day is: less than high where it follows from the usual months of its kind.
+    #[serde(default = "high")]
+    pub confidence: Confidence,
     /// How far it can be relied on.
     pub standing: Standing,
+}
+
+fn high() -> Confidence {
+    Confidence::High
 }
 
 /// Everything about a person that a rule may look at. `None` = not known.

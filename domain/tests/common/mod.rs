@@ -5,7 +5,7 @@ use domain::candidates::{Evidence, Record, Standing};
 use domain::eligibility::{Decision, DocumentFact, Fact, Facts, Outcome};
 use domain::identity::{MaritalStatus, Sex};
 use domain::law::{
-    EvidenceCode, EvidenceCodes, EvidenceKind, Law, Programme, Requirement, Restriction, Text,
+    Confidence, EvidenceCode, EvidenceCodes, EvidenceKind, Law, Programme, Requirement, Restriction, Text,
 };
 use domain::value::Value;
 use serde::Deserialize;
@@ -186,7 +186,8 @@ impl Person {
                 .documents
                 .iter()
                 .map(|row| DocumentFact {
-                    from: None,
+                    from: row.from,
+                    confidence: Confidence::High,
                     kind: row.code.clone(),
                     until: row.until,
                     standing: standing(row.claimed),

@@ -28,12 +28,13 @@ impl Catalogue {
         row.map(|row| row.name.clone())
     }
 
-    /// What a kind of document or a code of evidence is called.
+    /// What a kind of document, a code of evidence or an occupation is called.
     #[must_use]
     pub fn name_of_code(&self, code: &str) -> Option<&Text> {
         let evidence =
             || self.law.evidence.codes.iter().find(|known| known.code == code).map(|known| &known.name);
-        self.document(code).map(|kind| &kind.name).or_else(evidence)
+        let occupation = || self.row("occupations", code).map(|row| &row.name);
+        self.document(code).map(|kind| &kind.name).or_else(evidence).or_else(occupation)
     }
 
     fn evidence_row(&self, kind: &str, code: &str) -> Option<&ReferenceRow> {

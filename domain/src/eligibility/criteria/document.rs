@@ -2,7 +2,6 @@ use super::super::finding::Outcome;
 use super::rows::{Fit, Row, any_row};
 use super::{Case, Judged, Shown};
 use crate::calendar::last_start;
-use crate::law::Confidence;
 
 /// A document of this kind that is valid on the day and `months_left` months
 /// beyond it (UU 18/2017, art. 13). None on file is unknown.
@@ -25,7 +24,7 @@ pub(super) fn valid<'a>(kind: &'a str, months_left: Option<u32>, case: &Case<'a>
                 seen: Shown::Word(kind, "document"),
                 fit,
                 until,
-                confidence: Confidence::High,
+                confidence: document.confidence,
             }
         })
         .collect();
