@@ -117,6 +117,7 @@ impl AppState {
             return self.db.transact(move |conn| work(conn, &act)).await;
         };
         let (vault, client, target) = (self.vault.clone(), who.account, who.ctx.target.clone());
+        let language = who.ctx.language;
         let fingerprint = vault.keyed_hash("idempotency", &[target.as_bytes(), digest]);
         self.db
             .transact(move |conn| {
@@ -125,7 +126,7 @@ impl AppState {
                     Known::Reused => Err(Code::IdempotencyReused.into()),
                     Known::Answered(bytes) => Answer::again(&bytes),
                     Known::New => {
-                        let answer = work(conn, &act)?;
+                        let answer = work(conn, &act)?.said_in(language);
                         if answer.is_success() {
                             idempotency::keep(
                                 conn,

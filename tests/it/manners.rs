@@ -259,6 +259,9 @@ async fn a_write_with_a_key_is_done_once() {
     for name in ["etag", "location", "content-type", "cache-control"] {
         assert_eq!(again.header(name), first.header(name), "{name}");
     }
+    // Its words are those of the first answer, and the header says so.
+    let in_english = create(profile(ANDI_NIK)).header("Accept-Language", "en").send().await.expect(201);
+    assert_eq!((in_english.body(), in_english.header("content-language")), (first.body(), "id"));
     create(json!({ "full_name": "Budi" })).send().await.problem(422, "idempotency.key_reused");
     let path = format!("/v1/candidates/{}", first.text("/id"));
     let patch = app.patch(&path).by(&owner).version(1).header("Idempotency-Key", "key-1");

@@ -5,6 +5,7 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::law::Language;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -28,6 +29,9 @@ pub struct Answer {
     location: Option<String>,
     link: Option<String>,
     cache: Cache,
+    /// Of the kept one: a repeated request may ask for another language.
+    #[serde(default)]
+    language: Option<Language>,
     replayed: bool,
 }
 
@@ -59,6 +63,7 @@ impl Answer {
             location: None,
             link: None,
             cache: Cache::Private,
+            language: None,
             replayed: false,
         }
     }
@@ -114,6 +119,13 @@ impl Answer {
     #[must_use]
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
+        self
+    }
+
+    /// With the language that its words are in.
+    #[must_use]
+    pub fn said_in(mut self, language: Language) -> Self {
+        self.language = Some(language);
         self
     }
 
@@ -177,6 +189,9 @@ impl Responder for Answer {
             if let Some(value) = value {
                 response.insert_header((name, value.as_str()));
             }
+        }
+        if let Some(language) = self.language {
+            response.insert_header((header::CONTENT_LANGUAGE, language.as_str()));
         }
         if self.replayed {
             response.insert_header(("Idempotent-Replayed", "true"));
