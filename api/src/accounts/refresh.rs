@@ -2,12 +2,12 @@ use super::session::{self, REFRESH_LIFE, Refresh, TokenPair};
 use crate::AppState;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Code, Ctx, Valid};
-use crate::ids;
+use crate::messages::tell_person;
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::Duration;
 use persistence::accounts::{self, Account, FoundToken, NewToken};
-use persistence::messages::{self, Content, NewMessage, Template};
+use persistence::messages::Template;
 use persistence::vault::{DataKey, Place};
 use persistence::{Act, Conn, people};
 use serde::Deserialize;
@@ -117,17 +117,6 @@ fn end(
 ) -> Result<Exchange, ApiError> {
     let key: DataKey = people::key(conn, &state.vault, account.person)?;
     accounts::end_session(conn, act, account, &key, found.session, "session.reuse_ended")?;
-    for name in accounts::names(conn, &key, account.id)?.into_iter().take(1) {
-        let content = Content { to: name.value, values: BTreeMap::new() };
-        let message = NewMessage {
-            id: ids::new_id(),
-            person: Some(account.person),
-            template: Template::SessionReused,
-            language: account.language,
-            content: &content,
-            at: act.at,
-        };
-        messages::queue(conn, &key, &message)?;
-    }
+    tell_person(state, conn, &key, act, account.person, Template::SessionReused, BTreeMap::new())?;
     Ok(Exchange::Ended(found.session))
 }

@@ -6,7 +6,7 @@ use crate::http::auth::Who;
 use crate::http::{Answer, ApiError, FieldError, IfMatch};
 use crate::messages::tell_person;
 use chrono::{DateTime, Utc};
-use domain::candidates::{Custody, Step, rules};
+use domain::candidates::{Step, rules};
 use domain::documents::{Need, NeedKind};
 use domain::ids::OrganisationId;
 use domain::organisations::{ReasonUse, expected_by};
@@ -126,8 +126,7 @@ pub fn pass_to(
     let day = expected_by(&catalogue.services, candidate.status, state.clock.day_of(at), &catalogue.holidays)
         .inspect_err(|missing| tracing::warn!(reason = %missing, "no day can be promised"))
         .unwrap_or_default();
-    let custody = std::mem::replace(&mut candidate.custody, Custody::owner(at, None));
-    candidate.custody = custody.passed_to(OrganisationId(office.id), at, day);
+    candidate.custody = candidate.custody.clone().passed_to(OrganisationId(office.id), at, day);
     Ok(())
 }
 

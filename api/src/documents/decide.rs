@@ -22,7 +22,6 @@ pub fn decide(
     act: &Act,
     key: &DataKey,
     person: Uuid,
-    account: Uuid,
     before: Document,
     reason: Option<&str>,
 ) -> Result<Document, ApiError> {
@@ -39,7 +38,7 @@ pub fn decide(
         status,
         version: before.version + 1,
         reason: reason.map(str::to_owned),
-        decided_by: Some(account),
+        decided_by: act.actor,
         decided_at: Some(act.at),
         ..before
     };

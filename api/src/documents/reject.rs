@@ -3,7 +3,7 @@ use super::view::{DocumentView, view};
 use crate::AppState;
 use crate::candidates::check_reason;
 use crate::evidence::write as write_evidence;
-use crate::http::auth::{DocumentsVerify, Who};
+use crate::http::auth::DocumentsVerify;
 use crate::http::{Answer, ApiError, Caller, Valid};
 use crate::messages::tell_person;
 use actix_web::post;
@@ -11,7 +11,7 @@ use actix_web::web::{Data, Path};
 use domain::accounts::Scope;
 use domain::candidates::{EvidenceStatus, VerifiedBy, rules};
 use domain::documents::unverified;
-use domain::identity::IdentifierStatus;
+use domain::identity::{IdentifierKind, IdentifierStatus};
 use domain::organisations::ReasonUse;
 use persistence::candidates::Candidate;
 use persistence::documents::{self, Document};
@@ -68,12 +68,16 @@ pub async fn reject_document(
             let has_written = events::has_written(conn, person, id, who.account)?;
             rules::may_reject(before.status, has_written, who.holds(Scope::CandidatesReopen))?;
             let was_verified = before.status == EvidenceStatus::Verified;
+            let has_another = has_another(conn, person, &before)?;
             if was_verified {
-                rules::may_fall(file.status, leaves_need_open(&shared, conn, person, &before)?)?;
+                let needs = unverified(&shared.catalogue.needs, &[]);
+                let is_needed = needs.into_iter().any(|need| need.what == before.kind);
+                rules::may_fall(file.status, is_needed && !has_another)?;
             }
-            let after = decide(conn, act, &key, person, who.account, before, Some(&reason))?;
+            let after = decide(conn, act, &key, person, before, Some(&reason))?;
             if was_verified {
-                undo(&shared, conn, act, &key, &file, &who, &after, &reason)?;
+                let shown = shared.catalogue.document(&after.kind).and_then(|kind| kind.identifier);
+                undo(conn, act, &key, &file, &after, shown.filter(|_| !has_another), &reason)?;
             }
             let values =
                 BTreeMap::from([("kind".to_owned(), after.kind.clone()), ("reason".to_owned(), reason)]);
@@ -84,18 +88,6 @@ pub async fn reject_document(
         .await
 }
 
-/// Whether a file needs a document of this kind and has no other that is verified.
-fn leaves_need_open(
-    state: &AppState,
-    conn: &mut Conn,
-    person: Uuid,
-    document: &Document,
-) -> Result<bool, ApiError> {
-    let is_needed =
-        unverified(&state.catalogue.needs, &[]).into_iter().any(|need| need.what == document.kind);
-    Ok(is_needed && !has_another(conn, person, document)?)
-}
-
 /// Whether another document of the same kind is verified.
 fn has_another(conn: &mut Conn, person: Uuid, document: &Document) -> Result<bool, ApiError> {
     let is_another = |it: &Document| {
@@ -104,31 +96,26 @@ fn has_another(conn: &mut Conn, person: Uuid, document: &Document) -> Result<boo
     Ok(documents::of_person(conn, person)?.iter().any(is_another))
 }
 
-/// What a document proved falls with it.
-#[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
+/// What a document proved falls with it, and the number that it alone has shown.
 fn undo(
-    state: &AppState,
     conn: &mut Conn,
     act: &Act,
     key: &DataKey,
     file: &Candidate,
-    who: &Who,
     document: &Document,
+    shown: Option<IdentifierKind>,
     reason: &str,
 ) -> Result<(), ApiError> {
     for row in evidence::of_person(conn, key, file.id)? {
         let proven_by_it = row.verified_by == Some(VerifiedBy::Document)
             && row.record.document.is_some_and(|it| it.0 == document.id);
         if proven_by_it && row.status == EvidenceStatus::Verified {
-            write_evidence(conn, act, key, file.id, who.account, &row, Err(reason), None)?;
+            write_evidence(conn, act, key, file.id, &row, Err(reason), None)?;
         }
     }
-    let kind = state.catalogue.document(&document.kind).and_then(|kind| kind.identifier);
     let numbers = people::identifiers(conn, key, file.id)?;
-    match numbers.iter().find(|it| Some(it.kind) == kind && it.status == IdentifierStatus::Verified) {
-        Some(number) if !has_another(conn, file.id, document)? => {
-            set_status(conn, act, key, file, number, IdentifierStatus::FormatValid)
-        }
-        Some(_) | None => Ok(()),
+    match numbers.iter().find(|it| Some(it.kind) == shown && it.status == IdentifierStatus::Verified) {
+        Some(number) => set_status(conn, act, key, file, number, IdentifierStatus::FormatValid),
+        None => Ok(()),
     }
 }

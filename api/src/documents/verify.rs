@@ -106,7 +106,7 @@ pub fn verify(
     rules::may_decide(before.status, events::has_written(conn, person, id, who.account)?)?;
     let rows = evidence::of_person(conn, &key, person)?;
     let proven = proven(&rows, id, &seen.evidence)?;
-    let after = decide(conn, act, &key, person, who.account, before, None)?;
+    let after = decide(conn, act, &key, person, before, None)?;
     for row in proven {
         decide_evidence(conn, act, &key, person, who.account, row, Ok(VerifiedBy::Document), None)?;
     }

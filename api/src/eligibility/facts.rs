@@ -2,7 +2,7 @@
 
 use crate::AppState;
 use crate::http::ApiError;
-use domain::candidates::{Evidence, Standing};
+use domain::candidates::Evidence;
 use domain::eligibility::{DocumentFact, Fact, Facts};
 use domain::ids::EvidenceId;
 use domain::law::{Confidence, EvidenceKind};
@@ -64,11 +64,7 @@ pub fn of_file(
             .collect(),
         identifiers: numbers
             .into_iter()
-            .map(|number| {
-                let is_confirmed = number.status.is_confirmed();
-                let standing = if is_confirmed { Standing::Verified } else { Standing::Claimed };
-                (number.kind.as_str().to_owned(), standing)
-            })
+            .map(|number| (number.kind.as_str().to_owned(), number.status.into()))
             .collect(),
     })
 }

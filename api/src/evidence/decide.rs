@@ -2,7 +2,7 @@ use super::view::{self, EvidenceView};
 use crate::AppState;
 use crate::candidates::check_reason;
 use crate::http::auth::EvidenceVerify;
-use crate::http::{Answer, ApiError, Caller, Code, Valid};
+use crate::http::{Answer, ApiError, Caller, Valid};
 use crate::messages::tell_person;
 use actix_web::post;
 use actix_web::web::{Data, Path};
@@ -75,7 +75,7 @@ pub fn decide(
     if let Ok(how) = outcome {
         rules::can_prove(how, before.record.kind)?;
     }
-    write(conn, act, key, person, account, before, outcome, record)
+    write(conn, act, key, person, before, outcome, record)
 }
 
 /// Writes what was decided, with its event.
@@ -83,13 +83,11 @@ pub fn decide(
 /// # Errors
 ///
 /// If a row cannot be written.
-#[expect(clippy::too_many_arguments, reason = "each is a different thing that the decision needs")]
 pub fn write(
     conn: &mut Conn,
     act: &Act,
     key: &DataKey,
     person: Uuid,
-    account: Uuid,
     before: &Stored,
     outcome: Result<VerifiedBy, &str>,
     record: Option<&str>,
@@ -99,7 +97,7 @@ pub fn write(
         version: before.version + 1,
         verified_by: outcome.ok(),
         reason: outcome.err().map(str::to_owned),
-        decided_by: Some(account),
+        decided_by: act.actor,
         decided_at: Some(act.at),
         ..before.clone()
     };
@@ -150,10 +148,9 @@ pub async fn verify_evidence(
             let before = evidence::lock(conn, &key, person, id)?;
             version.holds(before.version)?;
             if by == VerifiedBy::Document {
-                let document = before.record.document.ok_or_else(|| ApiError::field("/by", "not_allowed"))?;
-                if documents::find(conn, person, document.0)?.status != EvidenceStatus::Verified {
-                    return Err(Code::CandidateUnverified.into());
-                }
+                let named = before.record.document;
+                let document = named.map(|document| documents::find(conn, person, document.0)).transpose()?;
+                rules::must_be_verified(document.map(|document| document.status))?;
             }
             let after = decide(conn, act, &key, person, who.account, &before, Ok(by), record.as_deref())?;
             let version = after.version;
@@ -196,7 +193,7 @@ pub async fn reject_evidence(
             version.holds(before.version)?;
             let has_written = events::has_written(conn, person, id, who.account)?;
             rules::may_reject(before.status, has_written, who.holds(Scope::CandidatesReopen))?;
-            let after = write(conn, act, &key, person, who.account, &before, Err(&reason), None)?;
+            let after = write(conn, act, &key, person, &before, Err(&reason), None)?;
             let values = BTreeMap::from([
                 ("kind".to_owned(), after.record.code.clone()),
                 ("reason".to_owned(), reason),

@@ -384,6 +384,7 @@ impl From<Denied> for ApiError {
             Denied::Elsewhere => Code::CandidateElsewhere.into(),
             Denied::Closed => Code::CandidateClosed.into(),
             Denied::NoMismatch => Self::field("/mismatch_reason", "not_allowed"),
+            Denied::Unverified => Code::CandidateUnverified.into(),
             Denied::RestsOnIt => Code::CandidateStatus.into(),
             Denied::Mismatch => Code::CandidateNikMismatch.into(),
             Denied::CannotProve => Self::field("/by", "not_allowed"),

@@ -1,5 +1,6 @@
 //! Evidence: flat as stored and sent, an enum that cannot hold nonsense as judged.
 
+use crate::identity::IdentifierStatus;
 use crate::ids::{DocumentId, EvidenceId};
 use crate::law::{EvidenceCodes, EvidenceKind, ReadingKind};
 use crate::value::{Value, ValueKind};
@@ -22,6 +23,12 @@ crate::words::schema_words! {
         Claimed = "claimed",
         /// Seen by an officer.
         Verified = "verified",
+    }
+}
+
+impl From<IdentifierStatus> for Standing {
+    fn from(status: IdentifierStatus) -> Self {
+        if status.is_confirmed() { Self::Verified } else { Self::Claimed }
     }
 }
 

@@ -24,6 +24,9 @@ pub enum Denied {
     /// This kind of evidence cannot be seen to be true in this way.
     #[error("cannot be proven so")]
     CannotProve,
+    /// The document that should prove it is not verified.
+    #[error("its document is not verified")]
+    Unverified,
     /// The NIK disagrees with birth date or sex, and nobody has said why it is right all the same.
     #[error("the NIK disagrees")]
     Mismatch,
@@ -108,6 +111,19 @@ pub fn may_rewrite(file: Status, identity_stays: bool) -> Result<(), Denied> {
 /// [`Denied::Elsewhere`].
 pub fn may_submit(by_officer: bool, owner_has_account: bool) -> Result<(), Denied> {
     if by_officer && owner_has_account { Err(Denied::Elsewhere) } else { Ok(()) }
+}
+
+/// Whether the document that a piece of evidence names can prove it: only one that is verified.
+///
+/// # Errors
+///
+/// [`Denied::CannotProve`] without a document, [`Denied::Unverified`].
+pub fn must_be_verified(document: Option<EvidenceStatus>) -> Result<(), Denied> {
+    match document {
+        None => Err(Denied::CannotProve),
+        Some(EvidenceStatus::Verified) => Ok(()),
+        Some(EvidenceStatus::Claimed | EvidenceStatus::Rejected) => Err(Denied::Unverified),
+    }
 }
 
 /// Whether a piece of evidence may be changed or taken away: a claim that was not handed in, or whose file is open.
@@ -197,6 +213,15 @@ mod tests {
         for &kind in EvidenceKind::ALL {
             assert_eq!(can_prove(VerifiedBy::Document, kind), Ok(()));
             assert_eq!(can_prove(VerifiedBy::Interview, kind).is_ok(), kind == EvidenceKind::Declaration);
+        }
+    }
+
+    #[test]
+    fn a_document_proves_only_once_it_is_verified() {
+        assert_eq!(must_be_verified(None), Err(Denied::CannotProve));
+        for &status in EvidenceStatus::ALL {
+            let is_verified = status == EvidenceStatus::Verified;
+            assert_eq!(must_be_verified(Some(status)).is_ok(), is_verified);
         }
     }
 
