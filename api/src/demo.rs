@@ -1,5 +1,7 @@
 //! Demo data: invented people, entered by the same acts as real ones, and what only a demo shows.
 
+mod information;
+
 use crate::candidates::{self, CandidateInput, ReturnRequest};
 use crate::documents::{self, SeenClaim, VerifyDocumentRequest};
 use crate::eligibility::{self, DecisionRequest};
@@ -161,6 +163,7 @@ pub fn load(state: &AppState, owner: &mut Conn) -> Result<usize, Stop> {
     persistence::transact_on(owner, |conn| {
         persistence::demo::clear(conn)?;
         loading.staff(conn)?;
+        loading.articles(conn)?;
         for person in &everybody {
             loading.person(conn, person)?;
         }
@@ -175,6 +178,15 @@ pub fn load(state: &AppState, owner: &mut Conn) -> Result<usize, Stop> {
 }
 
 impl Loading<'_> {
+    /// A file of `data/demo/`.
+    fn file<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, ApiError> {
+        let path = self.state.settings.raw.data_dir.join("demo").join(name);
+        let wrong =
+            |error: &dyn std::fmt::Display| ApiError::internal(format!("{}: {error}", path.display()));
+        let text = std::fs::read_to_string(&path).map_err(|error| wrong(&error))?;
+        serde_json::from_str(&text).map_err(|error| wrong(&error))
+    }
+
     fn account(
         &self,
         conn: &mut Conn,

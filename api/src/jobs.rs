@@ -1,6 +1,7 @@
 //! What goes on beside requests: messages sent, ended sessions re-read, leftovers swept.
 
 use crate::AppState;
+use crate::information;
 use crate::messages::{self, Sender};
 use actix_web::rt;
 use actix_web::web::Data;
@@ -24,6 +25,8 @@ pub fn start(state: &Data<AppState>) {
         let sender = messages::Log;
         loop {
             note("messages", send(&shared, &sender).await);
+            note("publish", publish(&shared).await);
+            note("sequence", sequence(&shared).await);
             note("ended sessions", ended(&shared).await);
             rt::time::sleep(OFTEN).await;
         }
@@ -53,6 +56,25 @@ fn note(job: &str, done: Result<(), RepoError>) {
 pub async fn send<S: Sender>(state: &Data<AppState>, sender: &S) -> Result<(), RepoError> {
     let (shared, sender) = (state.clone(), sender.clone());
     state.db.transact(move |conn| messages::send(conn, &shared.vault, &sender, shared.clock.now())).await
+}
+
+/// Publishes articles whose day has come.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub async fn publish(state: &Data<AppState>) -> Result<(), RepoError> {
+    let shared = state.clone();
+    state.db.transact(move |conn| information::publish_due(conn, &shared).map(|_| ())).await
+}
+
+/// Puts the events that have come in order.
+///
+/// # Errors
+///
+/// If a query fails.
+pub async fn sequence(state: &Data<AppState>) -> Result<(), RepoError> {
+    state.db.transact(|conn| persistence::event_log::sequence(conn).map(|_| ())).await
 }
 
 /// Re-reads which sessions have ended while access tokens of theirs may live.

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod health;
 pub mod http;
 pub mod ids;
+pub mod information;
 pub mod jobs;
 pub mod limits;
 pub mod messages;
@@ -155,6 +156,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     evidence::configure(config);
     documents::configure(config);
     eligibility::configure(config);
+    information::configure(config);
 }
 
 /// The contract as it is served.

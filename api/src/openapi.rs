@@ -25,6 +25,10 @@ const TAGS: &[(&str, &str)] = &[
     ("evidence", "Education, work, languages, certificates, health facts, declarations."),
     ("documents", "Files that prove what is claimed."),
     ("eligibility", "Decisions with their reasons, over all programmes, and what-if."),
+    (
+        "information",
+        "What is true about working abroad: articles, guides, search, and what a phone keeps of them.",
+    ),
     ("reference", "The law, the programmes and the lists that forms are drawn from."),
     ("service", "Health, problems."),
 ];

@@ -6,7 +6,8 @@ use crate::http::contract::Contract;
 use crate::http::manners::manners;
 use crate::http::{ApiError, Code};
 use crate::{
-    AppState, Ended, accounts, demo, docs, ids, jobs, limits, openapi, passwords, reference, tokens,
+    AppState, Ended, accounts, demo, docs, ids, information, jobs, limits, openapi, passwords, reference,
+    tokens,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -316,8 +317,40 @@ fn migrate(settings: &RawSettings) -> Result<(), Stop> {
     let at = Clock::system(zone(&catalogue)?).now();
     let count = migrations::migrate(&mut conn, &settings.server_role)?;
     persistence::transact_on(&mut conn, |conn| organisations::keep(conn, &catalogue.organisations(), at))?;
-    println!("{count} migrations run, {} organisations kept", catalogue.organisations().len());
+    let articles = keep_information(&mut conn, &catalogue, at)?;
+    println!(
+        "{count} migrations run, {} organisations kept, {articles} articles new or changed",
+        catalogue.organisations().len()
+    );
     Ok(())
+}
+
+/// Takes the articles of `data/information/` into the catalogue of articles, and what the search knows beside them; how
+/// many articles were new or changed.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn keep_information(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<usize, RepoError> {
+    persistence::transact_on(conn, |conn| keep_articles(conn, catalogue, at))
+}
+
+/// The same in a transaction that has begun.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn keep_articles(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<usize, RepoError> {
+    persistence::search::enter(conn, &catalogue.lexicon, &information::entries(catalogue))?;
+    persistence::articles::keep(conn, &catalogue.lexicon, &catalogue.articles, at)
 }
 
 fn load_demo(raw: RawSettings) -> Result<(), Stop> {

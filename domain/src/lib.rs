@@ -13,6 +13,7 @@ pub mod documents;
 pub mod eligibility;
 pub mod identity;
 pub mod ids;
+pub mod information;
 pub mod law;
 pub mod organisations;
 pub mod value;

@@ -233,7 +233,7 @@ pub fn create(
         reason: None,
         payload: None,
     };
-    events::append(conn, act, new.person, &key, event)?;
+    events::append(conn, act, new.person, &key, &event)?;
     Ok(Some(key))
 }
 
@@ -401,7 +401,7 @@ fn session_event(
     kind: &'static str,
 ) -> Result<(), RepoError> {
     let event = Event { thing: Thing::Session, id: session, version, kind, reason: None, payload: None };
-    events::append(conn, act, account.person, key, event)
+    events::append(conn, act, account.person, key, &event)
 }
 
 /// A refresh token as found.

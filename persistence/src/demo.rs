@@ -4,7 +4,8 @@ use crate::db::Conn;
 use crate::error::RepoError;
 use diesel::connection::SimpleConnection;
 
-/// Deletes people who came in under `--demo` and all that is theirs, and what belongs to nobody yet.
+/// Deletes people who came in under `--demo` and all that is theirs, what belongs to nobody yet, and what is kept of
+/// the files anew.
 ///
 /// # Errors
 ///
@@ -20,6 +21,7 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM document WHERE person_id IN {PEOPLE};
          DELETE FROM candidate WHERE person_id IN {PEOPLE};
          DELETE FROM message WHERE person_id IS NULL OR person_id IN {PEOPLE};
+         DELETE FROM event_log WHERE owner_id IN {PEOPLE};
          DELETE FROM event WHERE owner_id IN {PEOPLE};
          DELETE FROM identifier WHERE person_id IN {PEOPLE};
          DELETE FROM refresh_token WHERE account_id IN {ACCOUNTS};
@@ -27,6 +29,12 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM login_name WHERE account_id IN {ACCOUNTS};
          DELETE FROM account WHERE person_id IN {PEOPLE};
          DELETE FROM person WHERE is_demo;
+         DELETE FROM event_log WHERE thing_kind = 'article';
+         DELETE FROM event WHERE thing_kind = 'article';
+         DELETE FROM article_version;
+         DELETE FROM article;
+         DELETE FROM search_entry;
+         DELETE FROM search_word;
          DELETE FROM registration;
          DELETE FROM throttle;"
     ))

@@ -2,7 +2,7 @@
 
 use crate::db::Conn;
 use crate::error::RepoError;
-use crate::schema::event as t;
+use crate::schema::{event as t, event_log as l};
 use crate::vault::{DataKey, Place};
 use chrono::{DateTime, SubsecRound, Utc};
 use diesel::prelude::*;
@@ -19,6 +19,7 @@ domain::words! {
         Document = "document",
         Decision = "decision",
         Organisation = "organisation",
+        Article = "article",
     }
 }
 
@@ -80,18 +81,39 @@ pub fn append(
     act: &Act,
     person: Uuid,
     key: &DataKey,
-    event: Event<'_>,
+    event: &Event<'_>,
 ) -> Result<(), RepoError> {
     // Bound to the version, too: a payload cannot be laid under another change of the same thing.
     let row = Uuid::new_v5(&event.id, &event.version.to_be_bytes());
     let place = Place { table: "event", column: "payload", row };
-    let payload = event.payload.map(|payload| key.seal_json(place, &payload)).transpose()?;
+    let payload = event.payload.as_ref().map(|payload| key.seal_json(place, payload)).transpose()?;
+    insert(conn, act, person, Some(person), event, payload)
+}
+
+/// Records a change of something that belongs to an organisation. Its payload is plain: it holds nothing of a person.
+///
+/// # Errors
+///
+/// [`RepoError::Refused`] if that version of the thing has been recorded already.
+pub fn append_plain(conn: &mut Conn, act: &Act, owner: Uuid, event: &Event<'_>) -> Result<(), RepoError> {
+    let payload = event.payload.as_ref().map(|payload| payload.to_string().into_bytes());
+    insert(conn, act, owner, None, event, payload)
+}
+
+fn insert(
+    conn: &mut Conn,
+    act: &Act,
+    owner: Uuid,
+    person: Option<Uuid>,
+    event: &Event<'_>,
+    payload: Option<Vec<u8>>,
+) -> Result<(), RepoError> {
     let row = NewRow {
-        owner_id: person,
+        owner_id: owner,
         thing_kind: event.thing.as_str(),
         thing_id: event.id,
         version: event.version,
-        person_id: Some(person),
+        person_id: person,
         kind: event.kind,
         actor_id: act.actor,
         organisation_id: act.organisation,
@@ -100,8 +122,15 @@ pub fn append(
         at: act.at.trunc_subsecs(6),
         payload,
     };
-    diesel::insert_into(t::table)
-        .values(&row)
+    diesel::insert_into(t::table).values(&row).execute(conn).map_err(RepoError::query("event.append"))?;
+    // Waits there for its place in the order of all events.
+    diesel::insert_into(l::table)
+        .values((
+            l::owner_id.eq(owner),
+            l::thing_kind.eq(event.thing.as_str()),
+            l::thing_id.eq(event.id),
+            l::version.eq(event.version),
+        ))
         .execute(conn)
         .map(|_| ())
         .map_err(RepoError::query("event.append"))

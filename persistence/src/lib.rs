@@ -2,6 +2,7 @@
 //! diesel stays inside, but for the opaque [`Conn`].
 
 pub mod accounts;
+pub mod articles;
 pub mod candidates;
 pub mod catalogue;
 pub mod db;
@@ -9,6 +10,7 @@ pub mod decisions;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod event_log;
 pub mod events;
 pub mod evidence;
 pub mod files;
@@ -18,6 +20,7 @@ pub mod migrations;
 pub mod organisations;
 pub mod people;
 mod schema;
+pub mod search;
 pub mod throttle;
 pub mod vault;
 

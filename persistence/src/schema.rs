@@ -15,6 +15,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    article (id) {
+        id -> Uuid,
+        slug -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    article_version (article_id, number) {
+        article_id -> Uuid,
+        number -> Int4,
+        state -> Text,
+        kind -> Text,
+        topic -> Text,
+        audiences -> Array<Text>,
+        owner_id -> Uuid,
+        content -> Jsonb,
+        review_by -> Date,
+        publish_on -> Nullable<Date>,
+        published_at -> Nullable<Timestamptz>,
+        retired_at -> Nullable<Timestamptz>,
+        file_digest -> Nullable<Text>,
+        author_id -> Nullable<Uuid>,
+        publisher_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     candidate (person_id) {
         person_id -> Uuid,
         status -> Text,
@@ -111,6 +141,16 @@ diesel::table! {
         request_id -> Text,
         at -> Timestamptz,
         payload -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    event_log (owner_id, thing_kind, thing_id, version) {
+        owner_id -> Uuid,
+        thing_kind -> Text,
+        thing_id -> Uuid,
+        version -> Int4,
+        log_index -> Nullable<Int8>,
     }
 }
 
@@ -237,6 +277,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_entry (kind, code, language) {
+        kind -> Text,
+        code -> Text,
+        language -> Text,
+        title -> Text,
+        summary -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    search_word (language, word) {
+        language -> Text,
+        word -> Text,
+    }
+}
+
+diesel::table! {
     session (account_id, id) {
         account_id -> Uuid,
         id -> Uuid,
@@ -255,11 +313,14 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     account,
+    article,
+    article_version,
     candidate,
     catalogue_version,
     decision,
     document,
     event,
+    event_log,
     evidence,
     idempotency,
     identifier,
@@ -269,6 +330,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     refresh_token,
     registration,
+    search_entry,
+    search_word,
     session,
     throttle,
 );

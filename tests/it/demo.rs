@@ -66,13 +66,19 @@ async fn every_example_of_the_contract_works_for_somebody_of_the_demo() {
                     .filter(|_| !reference.is_empty())
                     .unwrap_or(parameter);
                 let example = parameter.get("example").or_else(|| parameter["schema"].get("example"));
-                match (parameter["in"].as_str(), example.and_then(Value::as_str)) {
+                let example = example.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+                match (parameter["in"].as_str(), example) {
                     (Some("path"), Some(example)) => {
                         target =
-                            target.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example);
+                            target.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), &example);
+                    }
+                    (Some("query"), Some(example)) if parameter["required"] == true => {
+                        let name = parameter["name"].as_str().unwrap();
+                        let sign = if target.contains('?') { '&' } else { '?' };
+                        target = format!("{target}{sign}{name}={}", example.replace(' ', "+"));
                     }
                     (Some("header"), Some(example)) if parameter["name"] == "If-Match" => {
-                        version = Some(example.to_owned());
+                        version = Some(example);
                     }
                     _ => {}
                 }

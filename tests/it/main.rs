@@ -9,6 +9,7 @@ mod candidates;
 mod constraints;
 mod decisions;
 mod demo;
+mod information;
 mod jobs;
 mod main_job;
 mod manners;

@@ -1,6 +1,6 @@
 //! Who may call what: every operation of the contract by everybody, with the ids of somebody else's rows.
 
-use crate::support::{KELURAHAN, Login, PNG, Reply, TestApp, form, golden, nik, profile};
+use crate::support::{KELURAHAN, Login, PNG, Reply, TestApp, article, form, golden, nik, profile};
 use api::http::contract::Security;
 use domain::accounts::Role;
 use serde_json::{Value, json};
@@ -48,6 +48,8 @@ impl Rows {
             .replace("{decision_id}", &self.decision.to_string())
             .replace("{id}", &self.file.to_string())
             .replace("{code}", "auth.required")
+            .replace("{slug}", "your-data-and-your-rights")
+            .replace("{number}", "1")
             .replace("{set}", "kelurahan")
     }
 }
@@ -69,7 +71,10 @@ fn body(operation: &str) -> Option<Value> {
         "verifyEvidence" => json!({ "by": "document" }),
         "rejectEvidence" | "rejectDocument" => json!({ "reason": "EXPIRED" }),
         "createDecision" => json!({ "programme": "KR-EPS-MFG" }),
-        "verifyCandidate" | "verifyDocument" | "whatIf" => json!({}),
+        "createArticle" => json!({ "slug": "nobodys-draft", "content": article() }),
+        "addArticleVersion" => article(),
+        "returnArticle" | "retireArticle" => json!({ "reason": "ARTICLE_WRONG" }),
+        "publishArticle" | "verifyCandidate" | "verifyDocument" | "whatIf" => json!({}),
         _ => return None,
     })
 }

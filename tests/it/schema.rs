@@ -6,6 +6,7 @@ use domain::accounts::{OrganisationKind, Role};
 use domain::candidates::{EvidenceStatus, Status, VerifiedBy};
 use domain::eligibility::Verdict;
 use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Sex};
+use domain::information::{ArticleKind, Topic, VersionState};
 use domain::law::{EvidenceKind, Language, Stage};
 use domain::value::ValueKind;
 use persistence::migrations::{self, Schema};
@@ -13,9 +14,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Columns that the program leaves to the database.
-const LEFT_OUT: &[&str] = &["event.xid"];
+const LEFT_OUT: &[&str] = &["event.xid", "search_entry.lexemes"];
 /// Arrays that the program never reads with holes.
-const WITHOUT_HOLES: &[&str] = &["candidate.wished_countries", "candidate.wished_occupations"];
+const WITHOUT_HOLES: &[&str] =
+    &["article_version.audiences", "candidate.wished_countries", "candidate.wished_occupations"];
 
 fn diesel_type(column: &str, kind: &str) -> String {
     match kind {
@@ -26,6 +28,7 @@ fn diesel_type(column: &str, kind: &str) -> String {
         "bigint" => "Int8",
         "boolean" => "Bool",
         "bytea" => "Bytea",
+        "jsonb" => "Jsonb",
         "date" => "Date",
         "timestamp with time zone" => "Timestamptz",
         "text[]" if WITHOUT_HOLES.contains(&column) => "Array<Text>",
@@ -93,6 +96,9 @@ fn the_words_that_the_database_takes_are_those_of_the_program() {
     let wanted = BTreeMap::from([
         ("account_language_known", language.clone()),
         ("account_role_known", words(Role::ALL, Role::as_str)),
+        ("article_version_kind_known", words(ArticleKind::ALL, ArticleKind::as_str)),
+        ("article_version_state_known", words(VersionState::ALL, VersionState::as_str)),
+        ("article_version_topic_known", words(Topic::ALL, Topic::as_str)),
         ("candidate_marital_status_known", words(MaritalStatus::ALL, MaritalStatus::as_str)),
         ("candidate_sex_known", words(Sex::ALL, Sex::as_str)),
         ("candidate_status_known", words(Status::ALL, Status::as_str)),
@@ -110,6 +116,11 @@ fn the_words_that_the_database_takes_are_those_of_the_program() {
         ("message_language_known", language),
         ("message_state_known", vec!["queued".to_owned(), "sent".to_owned(), "failed".to_owned()]),
         ("organisation_kind_known", words(OrganisationKind::ALL, OrganisationKind::as_str)),
+        (
+            "search_entry_kind_known",
+            ["article", "guide", "country", "programme", "problem"].map(str::to_owned).to_vec(),
+        ),
+        ("search_entry_language_known", words(Language::ALL, Language::as_str)),
     ]);
     let sorted = |mut words: Vec<String>| {
         words.sort();

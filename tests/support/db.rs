@@ -76,6 +76,9 @@ fn template_name() -> String {
     for file in files.iter().chain([&root().join("data/city.toml"), &root().join("scripts/schema.sql")]) {
         hash.update(std::fs::read(file).unwrap());
     }
+    // Articles and what the search knows are in it, too.
+    hash.update(&super::app::catalogue().other_bundle);
+    hash.update(&super::app::catalogue().law_bundle);
     let content = hash.finalize().iter().take(4).fold(0_u32, |all, byte| all << 8 | u32::from(*byte));
     format!("bontang_template_{}_{content:08x}", migrations::digest().unwrap())
 }
@@ -90,6 +93,8 @@ fn make_template(admin: &mut Conn, name: &str) {
     migrations::migrate(&mut owner, SERVER).unwrap();
     let kept = super::app::catalogue().organisations();
     organisations::keep(&mut owner, &kept, super::noon()).unwrap();
+    let catalogue = super::app::catalogue();
+    api::run::keep_information(&mut owner, &catalogue, super::noon()).unwrap();
     drop(owner);
     admin.batch_execute(&format!("ALTER DATABASE {half} RENAME TO {name}")).unwrap();
     admin.batch_execute(&format!("ALTER DATABASE {name} IS_TEMPLATE true ALLOW_CONNECTIONS false")).unwrap();

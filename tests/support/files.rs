@@ -17,6 +17,28 @@ pub const PNG: &[u8] = &[
     0x02, 0x30, 0x81, 0xd0, 0x2f, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
+/// What a version of an article holds.
+pub fn article() -> Value {
+    json!({
+        "kind": "article",
+        "topic": "placement_cost",
+        "audiences": ["candidate"],
+        "review_by": "2027-06-01",
+        "texts": [{
+            "language": "id",
+            "title": "Biaya contoh",
+            "summary": "Ringkasan contoh tentang biaya.",
+            "body": "Ini isi contoh yang cukup panjang tentang biaya penempatan dan siapa yang menanggungnya."
+        }],
+        "facts": [{
+            "text_id": "Tidak boleh dibebani biaya penempatan.",
+            "text_en": "May not be charged placement costs.",
+            "source": { "kind": "law", "instrument": "UU-18-2017", "article": "30" },
+            "confidence": "high"
+        }]
+    })
+}
+
 /// A PDF that says something.
 pub fn pdf(says: &str) -> Vec<u8> {
     format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% {says}\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")

@@ -152,7 +152,7 @@ pub async fn update_me(
                 reason: None,
                 payload: Some(json!({ "before": before.language, "after": language })),
             };
-            events::append(conn, act, before.person, &key, event)?;
+            events::append(conn, act, before.person, &key, &event)?;
             view(&shared, conn, &Account { language, version, ..before })
         })
         .await

@@ -91,7 +91,7 @@ pub fn open(
         reason: None,
         payload: Some(json!({ "after": candidate.profile, "identifiers": numbers })),
     };
-    events::append(conn, act, person, key, event)?;
+    events::append(conn, act, person, key, &event)?;
     Ok(candidate)
 }
 

@@ -79,7 +79,7 @@ impl Stepping<'_> {
             reason,
             payload: Some(json!({ "before": before.status, "after": after.status, "field": field })),
         };
-        events::append(conn, self.act, self.id, &key, event)?;
+        events::append(conn, self.act, self.id, &key, &event)?;
         let values = BTreeMap::from([
             ("receipt".to_owned(), after.receipt.clone().unwrap_or_default()),
             ("reason".to_owned(), reason.unwrap_or_default().to_owned()),

@@ -74,7 +74,7 @@ pub async fn update_candidate(
                     json!({ "before": before.profile, "after": after.profile, "identifiers": changed }),
                 ),
             };
-            events::append(conn, act, after.id, &key, event)?;
+            events::append(conn, act, after.id, &key, &event)?;
             tell_offices(&shared, conn, act, &key, &before, &after)?;
             view::whole(&shared, conn, &who, &after, &key)
         })

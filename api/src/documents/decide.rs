@@ -43,7 +43,7 @@ pub fn decide(
         ..before
     };
     documents::update(conn, person, &after)?;
-    events::append(conn, act, person, key, event)?;
+    events::append(conn, act, person, key, &event)?;
     Ok(after)
 }
 
@@ -71,5 +71,5 @@ pub fn set_status(
         reason: None,
         payload: Some(json!({ "identifier": number.kind, "before": number.status, "after": status })),
     };
-    Ok(events::append(conn, act, after.id, key, event)?)
+    Ok(events::append(conn, act, after.id, key, &event)?)
 }

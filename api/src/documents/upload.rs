@@ -272,7 +272,7 @@ pub fn enter(
         reason: None,
         payload: Some(json!({ "kind": document.kind, "size": document.size })),
     };
-    events::append(conn, act, person, key, event)?;
+    events::append(conn, act, person, key, &event)?;
     let location = format!("/v1/candidates/{person}/documents/{}", document.id);
     Ok(Answer::created(location, &view(document))?.version(1))
 }

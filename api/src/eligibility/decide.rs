@@ -126,7 +126,7 @@ pub fn decide(
         reason: None,
         payload: Some(json!({ "programme": stored.programme, "verdict": stored.decision.verdict })),
     };
-    events::append(conn, act, person, &key, event)?;
+    events::append(conn, act, person, &key, &event)?;
     Ok(stored)
 }
 

@@ -115,7 +115,7 @@ pub fn enter(
             reason: None,
             payload: Some(json!({ "after": stored.record })),
         };
-        events::append(conn, act, person, key, event)?;
+        events::append(conn, act, person, key, &event)?;
     }
     Ok(all)
 }

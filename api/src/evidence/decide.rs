@@ -112,7 +112,7 @@ pub fn write(
             json!({ "before": before.status, "after": after.status, "by": outcome.ok(), "record": record }),
         ),
     };
-    events::append(conn, act, person, key, event)?;
+    events::append(conn, act, person, key, &event)?;
     Ok(after)
 }
 

@@ -68,7 +68,7 @@ pub async fn update_evidence(
                 reason: None,
                 payload: Some(json!({ "before": before.record, "after": after.record })),
             };
-            events::append(conn, act, person, &key, event)?;
+            events::append(conn, act, person, &key, &event)?;
             let version = after.version;
             Ok(Answer::ok(&view::view(&who, after))?.version(version))
         })
@@ -113,7 +113,7 @@ pub async fn delete_evidence(
                 reason: None,
                 payload: Some(json!({ "before": before.record })),
             };
-            events::append(conn, act, person, &key, event)?;
+            events::append(conn, act, person, &key, &event)?;
             Ok(Answer::none())
         })
         .await

@@ -35,7 +35,7 @@ scopes! {
     CandidatesCreate, CandidatesRead, CandidatesWrite, CandidatesSubmit, CandidatesList, CandidatesSearch,
     CandidatesNote, CandidatesReturn, CandidatesVerify, CandidatesReopen,
     EvidenceWrite, EvidenceVerify, DocumentsRead, DocumentsWrite, DocumentsVerify,
-    EligibilityRead, EligibilityDecide,
+    EligibilityRead, EligibilityDecide, InformationWrite, InformationPublish,
 }
 
 /// Somebody who is signed in, and the request.

@@ -194,6 +194,12 @@ codes! {
     DocumentContent = "document.content" 422 {
         id: "Berkas tidak dapat diterima", "Kirim PDF, JPEG atau PNG yang utuh, gambar paling besar 8000 piksel per sisi.";
         en: "The file cannot be taken", "Send an intact PDF, JPEG or PNG, pictures of at most 8000 pixels a side." }
+    ArticleState = "article.state" 409 {
+        id: "Tidak mungkin dalam keadaan ini", "Baca keadaan versi pada bidang state: konsep diajukan, yang diajukan diterbitkan atau dikembalikan, yang terbit ditarik.";
+        en: "Not possible in this state", "Read where the version stands in the field state: a draft is submitted, what is in review published or returned, what is published retired." }
+    ArticleSamePerson = "article.same_person" 409 {
+        id: "Harus orang yang berbeda", "Penulis tidak menerbitkan tulisannya sendiri. Minta rekan lain.";
+        en: "It must be another person", "An author does not publish their own text. Ask a colleague." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }
@@ -373,6 +379,12 @@ impl From<RepoError> for ApiError {
 impl From<Refused> for ApiError {
     fn from(_: Refused) -> Self {
         Code::CandidateStatus.into()
+    }
+}
+
+impl From<domain::information::Refused> for ApiError {
+    fn from(_: domain::information::Refused) -> Self {
+        Code::ArticleState.into()
     }
 }
 

@@ -53,6 +53,10 @@ crate::words::schema_words! {
         DocumentsVerify = "documents:verify",
         EligibilityRead = "eligibility:read",
         EligibilityDecide = "eligibility:decide",
+        /// Writing articles and seeing those in work.
+        InformationWrite = "information:write",
+        /// Publishing and retiring what others wrote.
+        InformationPublish = "information:publish",
     }
 }
 

@@ -101,6 +101,8 @@ crate::words::schema_words! {
         Document = "document",
         /// Evidence that is rejected.
         Evidence = "evidence",
+        /// An article that goes back to its author or is given up.
+        Article = "article",
     }
 }
 

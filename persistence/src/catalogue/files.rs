@@ -24,9 +24,15 @@ const OTHER: &[&str] = &[
     "reference/occupation-names-id.csv",
     "reference/regions-provinces-regencies.csv",
     "reference/regions-villages-kaltim.csv",
+    "reference/search-overrides-id.csv",
+    "reference/search-slang-id.csv",
+    "reference/search-stopwords-id.txt",
     "roles.toml",
     "services.toml",
 ];
+
+/// Articles and guides, a file each.
+pub(super) const INFORMATION: &str = "information";
 
 /// Everything that is read, as text.
 pub(super) struct Files {
@@ -34,7 +40,7 @@ pub(super) struct Files {
     pub law: Texts,
     /// Codes of evidence, rules, remedies, documents, occupations.
     pub data: Texts,
-    /// City, roles, reasons, services and lists.
+    /// City, roles, reasons, services, lists and articles.
     pub other: Texts,
 }
 
@@ -51,7 +57,11 @@ impl Files {
         let all = |names: &[&str]| {
             names.iter().try_fold(Texts::new(), |mut texts, name| add(dir, name, &mut texts).map(|()| texts))
         };
-        Ok(Self { law, data: all(DATA)?, other: all(OTHER)? })
+        let mut other = all(OTHER)?;
+        for name in toml_files(dir, INFORMATION)? {
+            add(dir, &format!("{INFORMATION}/{name}"), &mut other)?;
+        }
+        Ok(Self { law, data: all(DATA)?, other })
     }
 
     /// The text of a file; empty if there is none.

@@ -4,6 +4,7 @@
 mod checks;
 mod error;
 mod files;
+mod information;
 mod names;
 mod parse;
 mod place;
@@ -15,12 +16,14 @@ mod tests;
 pub mod versions;
 
 pub use error::CatalogueError;
+pub use information::ArticleFile;
 pub use sets::{ReferenceRow, ReferenceSet};
 
 use crate::organisations::{Organisation, id_of};
 use domain::accounts::{OrganisationKind, Roles};
 use domain::calendar::Holidays;
 use domain::documents::{DocumentKind, Need};
+use domain::information::Lexicon;
 use domain::law::{Language, Law};
 use domain::organisations::{City, Kelurahan, Reason, ServiceStandard};
 use std::collections::BTreeSet;
@@ -45,6 +48,10 @@ pub struct Catalogue {
     pub needs: Vec<Need>,
     /// Days off.
     pub holidays: Holidays,
+    /// Articles and guides as the project ships them, by slug.
+    pub articles: Vec<ArticleFile>,
+    /// How words of people become words that are looked up.
+    pub lexicon: Lexicon,
     /// Reference lists, by name.
     pub sets: Vec<ReferenceSet>,
     /// Six-digit prefixes that a NIK may have.
@@ -59,7 +66,7 @@ pub struct Catalogue {
     pub law_bundle: Vec<u8>,
     /// Codes of evidence, rules, remedies, documents and occupations as they stand in their files.
     pub data_bundle: Vec<u8>,
-    /// City, roles, reasons, service standards and lists as they stand in their files.
+    /// City, roles, reasons, service standards, lists and articles as they stand in their files.
     pub other_bundle: Vec<u8>,
 }
 
@@ -137,6 +144,12 @@ impl Catalogue {
     #[must_use]
     pub fn is_country(&self, code: &str) -> bool {
         self.row("countries", code).is_some()
+    }
+
+    /// What a country is called.
+    #[must_use]
+    pub fn country_name(&self, code: &str, language: Language) -> Option<&str> {
+        self.row("countries", code).map(|row| row.name.of(language))
     }
 
     /// The row of a reference list.

@@ -6,7 +6,7 @@ use super::files::{Files, bundle, digest, unbundle};
 use super::parse::{self, LawFiles, fill};
 use super::reference;
 use super::sets::{Lists, sets};
-use super::{Catalogue, City};
+use super::{Catalogue, City, information};
 use domain::accounts::Roles;
 use domain::law::Law;
 use std::path::Path;
@@ -40,6 +40,11 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         of("reference/nik-legacy-prefixes.csv"),
     )?;
 
+    let lexicon = reference::lexicon(
+        files.text("reference/search-stopwords-id.txt"),
+        &[of("reference/search-slang-id.csv"), of("reference/search-overrides-id.csv")],
+    )?;
+
     let known = Known {
         files: &files,
         law: &law_files,
@@ -52,6 +57,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     checks::roles(&roles, &known)?;
     checks::reasons(&reasons, &known)?;
     checks::services(&services, &known)?;
+    let articles = information::articles(&known)?;
 
     let occupations = law_files.occupations.clone();
     let (law, documents, words) = law_files.into_law();
@@ -86,6 +92,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         documents: documents.documents,
         needs: documents.needs,
         holidays,
+        articles,
+        lexicon,
         sets,
         nik_prefixes,
         law_digest: digest(&law_bundle),

@@ -3,6 +3,7 @@
 use super::error::CatalogueError;
 use chrono::NaiveDate;
 use domain::calendar::{HolidayKind, Holidays};
+use domain::information::Lexicon;
 use domain::law::Text;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -149,6 +150,28 @@ pub(super) fn nik_prefixes(
         prefixes.extend((1..=99).map(|district| format!("{prefix4}{district:02}")));
     }
     Ok(prefixes)
+}
+
+#[derive(Deserialize)]
+struct Root {
+    word: String,
+    root: String,
+}
+
+/// Stop words (a line each), and words with what takes their place.
+pub(super) fn lexicon(stop: &str, roots: &[(&str, &str)]) -> Result<Lexicon, CatalogueError> {
+    let lines = stop.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut lexicon = Lexicon { stop: lines.map(str::to_owned).collect(), roots: BTreeMap::new() };
+    for (file, text) in roots {
+        for Root { word, root } in rows(file, text)? {
+            if let Some(other) = lexicon.roots.insert(word.clone(), root)
+                && lexicon.roots.get(&word) != Some(&other)
+            {
+                return Err(at_code(file, text, &word, format!("{word:?} has another root already")));
+            }
+        }
+    }
+    Ok(lexicon)
 }
 
 /// A name that is the same in both languages.

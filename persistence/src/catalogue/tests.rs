@@ -21,7 +21,7 @@ impl Copy {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("catalogue-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let copy = Self(std::env::temp_dir().join(name));
-        for folder in ["", "law", "programmes", "reference"] {
+        for folder in ["", "information", "law", "programmes", "reference"] {
             fs::create_dir_all(copy.0.join(folder)).unwrap();
             for entry in fs::read_dir(data().join(folder)).unwrap() {
                 let path = entry.unwrap().path();

@@ -77,7 +77,7 @@ impl<'a> Known<'a> {
     }
 
     /// A source names what it rests on, as its kind asks.
-    fn source(&self, source: &Source, at: &At<'_>) -> Checked {
+    pub(super) fn source(&self, source: &Source, at: &At<'_>) -> Checked {
         if let Some(code) = &source.instrument {
             let is_known = self.instrument(code).is_some();
             at.demand(is_known, code, format!("{code:?} is no instrument of law/"))?;
@@ -101,7 +101,7 @@ impl<'a> Known<'a> {
 }
 
 /// Both languages say something.
-fn text(text: &Text, word: &str, at: &At<'_>) -> Checked {
+pub(super) fn text(text: &Text, word: &str, at: &At<'_>) -> Checked {
     let is_empty = text.id.trim().is_empty() || text.en.trim().is_empty();
     at.demand(!is_empty, word, format!("{word} is empty in one language"))
 }

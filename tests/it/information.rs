@@ -1,0 +1,213 @@
+//! Articles from draft to retirement, the order of events, and search.
+
+use crate::support::{TestApp, article, at};
+use chrono::Duration;
+use domain::accounts::Role;
+use serde_json::{Value, json};
+
+const SLUG: &str = "biaya-contoh";
+
+async fn draft(app: &TestApp) -> String {
+    let sent = json!({ "slug": SLUG, "content": article() });
+    let made = app.post("/v1/articles").by(&app.desk().await).json(&sent).send().await.expect(201);
+    assert_eq!(made.json["state"], "draft");
+    assert_eq!(made.header("location"), format!("/v1/article-versions/{SLUG}/1"));
+    made.header("etag").trim_matches('"').to_owned()
+}
+
+fn path(step: &str) -> String {
+    format!("/v1/article-versions/{SLUG}/1/{step}")
+}
+
+#[actix_web::test]
+async fn an_article_is_drafted_reviewed_by_another_published_on_a_day_replaced_and_retired() {
+    let app = TestApp::new().await;
+    let (author, other) = (app.desk().await, app.supervisor().await);
+    let version = draft(&app).await;
+    assert_eq!(version, "1");
+    app.get(&format!("/v1/articles/{SLUG}")).send().await.problem(404, "resource.not_found");
+    app.get(&format!("/v1/articles/{SLUG}/versions/1")).send().await.problem(404, "resource.not_found");
+    app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
+    app.post(&path("submit")).by(&author).version(2).send().await.problem(409, "article.state");
+    let tomorrow = json!({ "on": "2026-06-02" });
+    app.post(&path("publish"))
+        .by(&author)
+        .version(2)
+        .json(&tomorrow)
+        .send()
+        .await
+        .problem(409, "article.same_person");
+    app.post(&path("publish"))
+        .by(&other)
+        .version(1)
+        .json(&tomorrow)
+        .send()
+        .await
+        .problem(412, "version.stale");
+    app.post(&path("publish"))
+        .by(&other)
+        .version(2)
+        .json(&json!({ "on": "2026-05-31" }))
+        .send()
+        .await
+        .problem(422, "request.invalid");
+    let reply = app.post(&path("publish")).by(&other).version(2).json(&tomorrow).send().await.expect(200);
+    assert_eq!(
+        (&reply.json["state"], &reply.json["publish_on"]),
+        (&json!("scheduled"), &json!("2026-06-02"))
+    );
+
+    api::jobs::publish(&app.state).await.unwrap();
+    app.get(&format!("/v1/articles/{SLUG}")).send().await.problem(404, "resource.not_found");
+    let next = app.at(at(Duration::hours(13))).await;
+    api::jobs::publish(&next.state).await.unwrap();
+    api::jobs::publish(&next.state).await.unwrap();
+    let read = next.get(&format!("/v1/articles/{SLUG}")).send().await.expect(200);
+    assert_eq!((&read.json["number"], &read.json["overdue"]), (&json!(1), &json!(false)));
+    let html = next.get(&format!("/v1/articles/{SLUG}?format=html")).send().await.expect(200);
+    assert!(html.json["body"].as_str().unwrap().starts_with("<p>"));
+    let tag = read.header("etag").to_owned();
+    assert_eq!(
+        next.get(&format!("/v1/articles/{SLUG}")).header("If-None-Match", &tag).send().await.status,
+        304
+    );
+    let late = next.at(at(Duration::days(400))).await;
+    assert_eq!(late.get(&format!("/v1/articles/{SLUG}")).send().await.json["overdue"], true);
+    let overdue =
+        late.get("/v1/article-versions?overdue=true").by(&late.desk().await).send().await.expect(200);
+    assert!(overdue.body().contains(SLUG));
+
+    let (author, other) = (next.desk().await, next.supervisor().await);
+    // The next version replaces it; the first stays readable by its number.
+    let mut second = article();
+    second["texts"][0]["title"] = json!("Biaya contoh yang baru");
+    let versions = format!("/v1/articles/{SLUG}/versions");
+    next.post(&versions).by(&author).version(3).json(&second).send().await.problem(412, "version.stale");
+    next.post(&versions).by(&author).version(4).json(&second).send().await.expect(201);
+    let of_second = |step: &str| format!("/v1/article-versions/{SLUG}/2/{step}");
+    next.post(&of_second("submit")).by(&author).version(5).send().await.expect(200);
+    next.post(&of_second("publish")).by(&other).version(6).json(&json!({})).send().await.expect(200);
+    assert_eq!(next.get(&format!("/v1/articles/{SLUG}")).send().await.json["number"], 2);
+    let first = next.get(&format!("/v1/articles/{SLUG}/versions/1")).send().await.expect(200);
+    assert_eq!((&first.json["title"], &first.json["state"]), (&json!("Biaya contoh"), &json!("retired")));
+    let found = next.get("/v1/search?q=biaya+contoh+yang+baru").send().await.expect(200);
+    assert_eq!(found.json["data"][0]["code"], SLUG);
+
+    let why = json!({ "reason": "ARTICLE_OUTDATED" });
+    next.post(&of_second("retire")).by(&other).version(7).json(&why).send().await.expect(200);
+    next.get(&format!("/v1/articles/{SLUG}")).send().await.problem(404, "resource.not_found");
+    next.get(&format!("/v1/articles/{SLUG}/versions/2")).send().await.expect(200);
+    let found = next.get("/v1/search?q=biaya+contoh+yang+baru").send().await.expect(200);
+    assert!(!found.body().contains(SLUG));
+    let kinds = app.db().texts(
+        "SELECT kind AS t FROM event WHERE thing_kind = 'article' AND request_id <> 'migrate' ORDER BY version",
+    );
+    assert_eq!(
+        kinds,
+        [
+            "article.drafted",
+            "article.submitted",
+            "article.scheduled",
+            "article.published",
+            "article.drafted",
+            "article.submitted",
+            "article.published",
+            "article.retired"
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn what_is_sent_back_is_a_draft_and_another_desk_works_on_its_own_only() {
+    let app = TestApp::new().await;
+    let (author, other) = (app.desk().await, app.supervisor().await);
+    draft(&app).await;
+    app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
+    let wrong = json!({ "reason": "NOT_LEGIBLE" });
+    app.post(&path("return")).by(&other).version(2).json(&wrong).send().await.problem(422, "request.invalid");
+    let why = json!({ "reason": "ARTICLE_UNCLEAR" });
+    let back = app.post(&path("return")).by(&other).version(2).json(&why).send().await.expect(200);
+    assert_eq!(back.json["state"], "draft");
+
+    let health = app.login(Role::Officer, Some("HEALTH"), "health").await;
+    let read = format!("/v1/article-versions/{SLUG}/1");
+    app.get(&read).by(&author).send().await.expect(200);
+    app.get(&read).by(&health).send().await.problem(404, "resource.not_found");
+    app.post(&path("submit")).by(&health).version(3).send().await.problem(404, "resource.not_found");
+    assert_eq!(app.get("/v1/article-versions").by(&health).send().await.json["data"], json!([]));
+    let mut of_others = article();
+    of_others["owner"] = json!("MANPOWER");
+    let sent = json!({ "slug": "milik-lain", "content": of_others });
+    let refused =
+        app.post("/v1/articles").by(&health).json(&sent).send().await.problem(422, "request.invalid");
+    assert_eq!(refused.json["errors"][0]["pointer"], "/content/owner");
+    let sent = json!({ "slug": "kesehatan-contoh", "content": article() });
+    let own = app.post("/v1/articles").by(&health).json(&sent).send().await.expect(201);
+    assert_eq!(own.json["owner"]["code"], "HEALTH");
+}
+
+#[actix_web::test]
+async fn a_wrong_article_is_told_all_that_is_wrong_and_leaves_nothing() {
+    let app = TestApp::new().await;
+    let author = app.desk().await;
+    let before = app.db().text("SELECT count(*)::text AS t FROM article");
+    let mut wrong = article();
+    wrong["audiences"] = json!(["candidate", "candidate"]);
+    wrong["review_by"] = json!("2026-06-01");
+    wrong["texts"][0]["language"] = json!("en");
+    wrong["facts"][0]["source"] = json!({ "kind": "law", "instrument": "UU-0-0000" });
+    let sent = json!({ "slug": "salah-semua", "content": wrong });
+    let refused =
+        app.post("/v1/articles").by(&author).json(&sent).send().await.problem(422, "request.invalid");
+    let told: Vec<&Value> =
+        refused.json["errors"].as_array().unwrap().iter().map(|it| &it["pointer"]).collect();
+    assert_eq!(
+        told,
+        ["/content/facts/0/source/instrument", "/content/audiences", "/content/review_by", "/content/texts"]
+    );
+    let mut guide = article();
+    guide["kind"] = json!("guide");
+    let sent = json!({ "slug": "panduan", "content": guide });
+    let refused =
+        app.post("/v1/articles").by(&author).json(&sent).send().await.problem(422, "request.invalid");
+    assert_eq!(refused.json["errors"][0]["pointer"], "/content/texts/0/steps");
+    assert_eq!(app.db().text("SELECT count(*)::text AS t FROM article"), before);
+    draft(&app).await;
+    let sent = json!({ "slug": SLUG, "content": article() });
+    app.post("/v1/articles").by(&author).json(&sent).send().await.problem(409, "resource.conflict");
+}
+
+#[actix_web::test]
+async fn every_event_gets_its_place_once_and_a_late_commit_a_later_one() {
+    use diesel::connection::SimpleConnection;
+    let app = TestApp::new().await;
+    api::jobs::sequence(&app.state).await.unwrap();
+    let order = "SELECT string_agg(log_index::text, ',' ORDER BY log_index) AS t FROM event_log";
+    let waiting = "SELECT count(*)::text AS t FROM event_log WHERE log_index IS NULL";
+    let whole = "SELECT (count(*) = max(log_index) AND min(log_index) = 1)::text AS t FROM event_log";
+    assert_eq!(app.db().text(waiting), "0");
+    // A transaction that began first and commits last.
+    let mut late = app.db().conn();
+    late.batch_execute(
+        "BEGIN; INSERT INTO event (owner_id, thing_kind, thing_id, version, kind, request_id, at) \
+           SELECT owner_id, 'article', gen_random_uuid(), 1, 'article.drafted', 'late', '2020-01-01' FROM event LIMIT 1; \
+         INSERT INTO event_log SELECT owner_id, thing_kind, thing_id, version FROM event WHERE request_id = 'late'",
+    )
+    .unwrap();
+    draft(&app).await;
+    api::jobs::sequence(&app.state).await.unwrap();
+    let before = app.db().text(order);
+    late.batch_execute("COMMIT").unwrap();
+    assert_eq!(app.db().text(waiting), "1");
+    api::jobs::sequence(&app.state).await.unwrap();
+    api::jobs::sequence(&app.state).await.unwrap();
+    let after = app.db().text(order);
+    assert!(after.starts_with(&before) && after.len() > before.len());
+    assert_eq!(app.db().text(whole), "true");
+    let last = "SELECT e.request_id AS t FROM event_log JOIN event e USING (owner_id, thing_kind, thing_id, version) \
+                ORDER BY log_index DESC LIMIT 1";
+    assert_eq!(app.db().text(last), "late");
+    let unlogged = "SELECT count(*)::text AS t FROM event e WHERE NOT EXISTS (SELECT FROM event_log l WHERE \
+                    (l.owner_id, l.thing_kind, l.thing_id, l.version) = (e.owner_id, e.thing_kind, e.thing_id, e.version))";
+    assert_eq!(app.db().text(unlogged), "0");
+}
