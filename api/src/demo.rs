@@ -1,5 +1,6 @@
 //! Demo data: invented people, entered by the same acts as real ones, and what only a demo shows.
 
+mod countries;
 mod information;
 
 use crate::candidates::{self, CandidateInput, ReturnRequest};
@@ -164,6 +165,7 @@ pub fn load(state: &AppState, owner: &mut Conn) -> Result<usize, Stop> {
         persistence::demo::clear(conn)?;
         loading.staff(conn)?;
         loading.articles(conn)?;
+        loading.countries(conn)?;
         for person in &everybody {
             loading.person(conn, person)?;
         }

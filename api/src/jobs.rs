@@ -1,8 +1,8 @@
 //! What goes on beside requests: messages sent, ended sessions re-read, leftovers swept.
 
 use crate::AppState;
-use crate::information;
 use crate::messages::{self, Sender};
+use crate::{countries, information};
 use actix_web::rt;
 use actix_web::web::Data;
 use chrono::Duration;
@@ -26,6 +26,7 @@ pub fn start(state: &Data<AppState>) {
         loop {
             note("messages", send(&shared, &sender).await);
             note("publish", publish(&shared).await);
+            note("tell", tell(&shared).await);
             note("sequence", sequence(&shared).await);
             note("ended sessions", ended(&shared).await);
             rt::time::sleep(OFTEN).await;
@@ -66,6 +67,16 @@ pub async fn send<S: Sender>(state: &Data<AppState>, sender: &S) -> Result<(), R
 pub async fn publish(state: &Data<AppState>) -> Result<(), RepoError> {
     let shared = state.clone();
     state.db.transact(move |conn| information::publish_due(conn, &shared).map(|_| ())).await
+}
+
+/// Tells people of changes in countries that they wish.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub async fn tell(state: &Data<AppState>) -> Result<(), RepoError> {
+    let shared = state.clone();
+    state.db.transact(move |conn| countries::tell(conn, &shared).map(|_| ())).await
 }
 
 /// Puts the events that have come in order.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod candidates;
 pub mod clock;
 pub mod config;
+pub mod countries;
 pub mod demo;
 pub mod docs;
 pub mod documents;
@@ -63,6 +64,8 @@ pub struct AppState {
     pub ended: Ended,
     /// Limits of what is public.
     pub limits: limits::Limits,
+    /// The law with what is known of countries.
+    pub countries: countries::Known,
     /// Answers of public data, made once.
     pub public: reference::Public,
 }
@@ -157,6 +160,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     documents::configure(config);
     eligibility::configure(config);
     information::configure(config);
+    countries::configure(config);
 }
 
 /// The contract as it is served.

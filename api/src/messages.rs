@@ -3,6 +3,7 @@
 use crate::{AppState, ids};
 use chrono::{DateTime, Utc};
 use domain::law::Language;
+use domain::value::Value;
 use persistence::messages::{self, Content, NewMessage, Outgoing, Template};
 use persistence::vault::DataKey;
 use persistence::{Act, Conn, RepoError, Vault, accounts, people};
@@ -50,7 +51,7 @@ pub fn send(
 }
 
 /// Queues a message to a person by the account's name, else by the contact on file, if there is a way to reach them.
-/// A `reason` and a `kind` among the values are codes and put in words.
+/// A `reason`, `kind`, `country` or `state` among the values is a code and put in words.
 ///
 /// # Errors
 ///
@@ -82,6 +83,16 @@ pub fn tell_person(
         && let Some(name) = state.catalogue.name_of_code(kind)
     {
         *kind = name.of(language).to_owned();
+    }
+    if let Some(country) = values.get_mut("country")
+        && let Some(name) = state.catalogue.country_name(country, language)
+    {
+        *country = name.to_owned();
+    }
+    if let Some(word) = values.get_mut("state")
+        && let Some(name) = state.catalogue.name_of(&Value::scaled(word, "country_state"))
+    {
+        name.of(language).clone_into(word);
     }
     if let Some(reason) = values.get_mut("reason") {
         *reason = state.catalogue.reason_text(reason, language);
@@ -137,6 +148,10 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
         Template::EvidenceRejected => {
             ("Bukti {kind} ditolak: {reason}", "Evidence {kind} was rejected: {reason}")
         }
+        Template::CountryChanged => (
+            "Ada perubahan untuk negara tujuan yang Anda inginkan, {country}: {state} mulai {from}. Baca selengkapnya di layanan sebelum membayar atau menandatangani apa pun.",
+            "Something changes for a country that you wish, {country}: {state} from {from}. Read more in the service before you pay or sign anything.",
+        ),
         Template::CandidateMoved => (
             "Berkas {receipt} pindah dari kelurahan {from} ke {to}.",
             "File {receipt} moved from kelurahan {from} to {to}.",

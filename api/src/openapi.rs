@@ -29,6 +29,7 @@ const TAGS: &[(&str, &str)] = &[
         "information",
         "What is true about working abroad: articles, guides, search, and what a phone keeps of them.",
     ),
+    ("countries", "What is open, limited, closed or warned of, on any day and as known at any moment."),
     ("reference", "The law, the programmes and the lists that forms are drawn from."),
     ("service", "Health, problems."),
 ];

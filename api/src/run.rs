@@ -6,8 +6,8 @@ use crate::http::contract::Contract;
 use crate::http::manners::manners;
 use crate::http::{ApiError, Code};
 use crate::{
-    AppState, Ended, accounts, demo, docs, ids, information, jobs, limits, openapi, passwords, reference,
-    tokens,
+    AppState, Ended, accounts, countries, demo, docs, ids, information, jobs, limits, openapi, passwords,
+    reference, tokens,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -166,6 +166,7 @@ pub fn state(settings: Settings, catalogue: Arc<Catalogue>, clock: Clock) -> Res
         contract: Arc::new(contract),
         organisations,
         ended: Ended::default(),
+        countries: countries::Known::default(),
         limits: limits::Limits::new(settings.raw.public_rate),
         vault,
         catalogue,
@@ -350,6 +351,7 @@ pub fn keep_articles(
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<usize, RepoError> {
     persistence::search::enter(conn, &catalogue.lexicon, &information::entries(catalogue))?;
+    persistence::countries::keep(conn, &catalogue.law.restrictions, at)?;
     persistence::articles::keep(conn, &catalogue.lexicon, &catalogue.articles, at)
 }
 

@@ -31,6 +31,8 @@ pub struct Stored {
     pub law_digest: String,
     /// Digest of the other data in use.
     pub data_digest: String,
+    /// Digest of what was known of countries; none: decided before they were rows.
+    pub countries_digest: Option<String>,
     /// Account that asked.
     pub decided_by: Uuid,
     /// When.
@@ -62,6 +64,7 @@ struct Row {
     sealed: Vec<u8>,
     decided_by: Uuid,
     created_at: DateTime<Utc>,
+    countries_digest: Option<String>,
 }
 
 fn place(id: Uuid) -> Place {
@@ -98,6 +101,7 @@ pub fn insert(conn: &mut Conn, key: &DataKey, person: Uuid, stored: &Stored) -> 
         sealed: key.seal_json(place(stored.id), &secret)?,
         decided_by: stored.decided_by,
         created_at: stored.created_at,
+        countries_digest: stored.countries_digest.clone(),
     };
     diesel::insert_into(t::table)
         .values(row)
@@ -127,6 +131,7 @@ pub fn find(conn: &mut Conn, key: &DataKey, person: Uuid, id: Uuid) -> Result<St
         decision,
         law_digest: row.law_digest,
         data_digest: row.data_digest,
+        countries_digest: row.countries_digest,
         decided_by: row.decided_by,
         created_at: row.created_at,
     })

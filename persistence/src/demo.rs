@@ -29,10 +29,11 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM login_name WHERE account_id IN {ACCOUNTS};
          DELETE FROM account WHERE person_id IN {PEOPLE};
          DELETE FROM person WHERE is_demo;
-         DELETE FROM event_log WHERE thing_kind = 'article';
-         DELETE FROM event WHERE thing_kind = 'article';
+         DELETE FROM event_log WHERE thing_kind IN ('article', 'country');
+         DELETE FROM event WHERE thing_kind IN ('article', 'country');
          DELETE FROM article_version;
          DELETE FROM article;
+         DELETE FROM country_status;
          DELETE FROM search_entry;
          DELETE FROM search_word;
          DELETE FROM registration;

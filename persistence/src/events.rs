@@ -20,6 +20,7 @@ domain::words! {
         Decision = "decision",
         Organisation = "organisation",
         Article = "article",
+        Country = "country",
     }
 }
 

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod articles;
 pub mod candidates;
 pub mod catalogue;
+pub mod countries;
 pub mod db;
 pub mod decisions;
 pub mod demo;

@@ -17,6 +17,8 @@ domain::words! {
         RegistrationCode = "registration_code",
         /// Somebody tried to register with your name.
         RegistrationAttempt = "registration_attempt",
+        /// Something changed in a country that the person wishes.
+        CountryChanged = "country_changed",
         /// All log-ins of a device were ended because an old token came back.
         SessionReused = "session_reused",
         /// Your file was handed in; here is its number.

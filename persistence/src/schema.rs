@@ -86,6 +86,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    country_status (id) {
+        id -> Uuid,
+        version -> Int4,
+        country -> Text,
+        employer -> Nullable<Text>,
+        occupations -> Array<Text>,
+        state -> Text,
+        from_day -> Date,
+        to_day -> Nullable<Date>,
+        note -> Jsonb,
+        source -> Jsonb,
+        source_hash -> Nullable<Text>,
+        confidence -> Text,
+        replaces -> Nullable<Uuid>,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        refused_at -> Nullable<Timestamptz>,
+        known_from -> Nullable<Timestamptz>,
+        known_to -> Nullable<Timestamptz>,
+        told_after -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     decision (person_id, id) {
         person_id -> Uuid,
         id -> Uuid,
@@ -103,6 +128,7 @@ diesel::table! {
         sealed -> Bytea,
         decided_by -> Uuid,
         created_at -> Timestamptz,
+        countries_digest -> Nullable<Text>,
     }
 }
 
@@ -317,6 +343,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_version,
     candidate,
     catalogue_version,
+    country_status,
     decision,
     document,
     event,

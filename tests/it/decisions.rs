@@ -85,7 +85,9 @@ async fn a_decision_reads_the_same_later_and_can_be_made_again_from_what_was_kep
     let stored = decisions::find(&mut conn, &key, file, id).unwrap();
     let law = versions::find(&mut conn, &stored.law_digest).unwrap();
     let data = versions::find(&mut conn, &stored.data_digest).unwrap();
-    let law = Catalogue::law_from(&law, &data).unwrap();
+    let mut law = Catalogue::law_from(&law, &data).unwrap();
+    let countries = versions::find(&mut conn, stored.countries_digest.as_ref().unwrap()).unwrap();
+    law.restrictions = serde_json::from_slice(&countries).unwrap();
     let question = Question {
         programme: &stored.programme,
         country: stored.country.as_deref(),

@@ -7,6 +7,7 @@ mod support;
 mod accounts;
 mod candidates;
 mod constraints;
+mod countries;
 mod decisions;
 mod demo;
 mod information;

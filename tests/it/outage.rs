@@ -20,7 +20,8 @@ async fn without_a_database_it_is_503_and_with_it_all_is_well_again() {
     app.get("/health/live").send().await.expect(200);
     app.get("/health/ready").send().await.problem(503, "server.unavailable");
     app.get("/v1/programmes").send().await.expect(200);
-    app.post("/v1/what-if").json(&json!({})).send().await.expect(200);
+    // Which countries are open stands in the database: an answer from memory might be an old one.
+    app.post("/v1/what-if").json(&json!({})).send().await.problem(503, "server.unavailable");
     app.db().open();
     let mut last = app.get(&path).by(&owner).send().await;
     for _ in 0..20 {

@@ -48,6 +48,7 @@ impl Rows {
             .replace("{decision_id}", &self.decision.to_string())
             .replace("{id}", &self.file.to_string())
             .replace("{code}", "auth.required")
+            .replace("{status_id}", "0192f000-0000-7000-8000-00000000c711")
             .replace("{slug}", "your-data-and-your-rights")
             .replace("{number}", "1")
             .replace("{set}", "kelurahan")
@@ -71,6 +72,10 @@ fn body(operation: &str) -> Option<Value> {
         "verifyEvidence" => json!({ "by": "document" }),
         "rejectEvidence" | "rejectDocument" => json!({ "reason": "EXPIRED" }),
         "createDecision" => json!({ "programme": "KR-EPS-MFG" }),
+        "proposeCountryStatus" => json!({
+            "country": "TH", "state": "closed", "from": "2026-06-01", "note_id": "Contoh saja.",
+            "note_en": "An example.", "source_title": "Contoh", "source_sha256": "0".repeat(64), "confidence": "low"
+        }),
         "createArticle" => json!({ "slug": "nobodys-draft", "content": article() }),
         "addArticleVersion" => article(),
         "returnArticle" | "retireArticle" => json!({ "reason": "ARTICLE_WRONG" }),

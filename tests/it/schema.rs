@@ -7,7 +7,7 @@ use domain::candidates::{EvidenceStatus, Status, VerifiedBy};
 use domain::eligibility::Verdict;
 use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Sex};
 use domain::information::{ArticleKind, Topic, VersionState};
-use domain::law::{EvidenceKind, Language, Stage};
+use domain::law::{Confidence, CountryState, EmployerKind, EvidenceKind, Language, Stage};
 use domain::value::ValueKind;
 use persistence::migrations::{self, Schema};
 use std::collections::BTreeMap;
@@ -16,8 +16,12 @@ use std::fmt::Write;
 /// Columns that the program leaves to the database.
 const LEFT_OUT: &[&str] = &["event.xid", "search_entry.lexemes"];
 /// Arrays that the program never reads with holes.
-const WITHOUT_HOLES: &[&str] =
-    &["article_version.audiences", "candidate.wished_countries", "candidate.wished_occupations"];
+const WITHOUT_HOLES: &[&str] = &[
+    "article_version.audiences",
+    "country_status.occupations",
+    "candidate.wished_countries",
+    "candidate.wished_occupations",
+];
 
 fn diesel_type(column: &str, kind: &str) -> String {
     match kind {
@@ -102,7 +106,10 @@ fn the_words_that_the_database_takes_are_those_of_the_program() {
         ("candidate_marital_status_known", words(MaritalStatus::ALL, MaritalStatus::as_str)),
         ("candidate_sex_known", words(Sex::ALL, Sex::as_str)),
         ("candidate_status_known", words(Status::ALL, Status::as_str)),
-        ("catalogue_version_part_known", vec!["law".to_owned(), "data".to_owned(), "other".to_owned()]),
+        ("catalogue_version_part_known", ["law", "data", "other", "countries"].map(str::to_owned).to_vec()),
+        ("country_status_confidence_known", words(Confidence::ALL, Confidence::as_str)),
+        ("country_status_employer_known", words(EmployerKind::ALL, EmployerKind::as_str)),
+        ("country_status_state_known", words(CountryState::ALL, CountryState::as_str)),
         ("decision_stage_known", words(Stage::ALL, Stage::as_str)),
         ("decision_verdict_known", words(Verdict::ALL, Verdict::as_str)),
         ("document_status_known", evidence_status.clone()),

@@ -9,6 +9,7 @@ use actix_web::web::{Data, Path};
 use chrono::{Duration, NaiveDate};
 use domain::eligibility::{Counting, Question, assess};
 use domain::law::{LawError, Stage};
+use persistence::catalogue::versions;
 use persistence::decisions::{self, Stored};
 use persistence::events::{self, Event, Thing};
 use persistence::throttle::{self, Limit};
@@ -102,9 +103,11 @@ pub fn decide(
         stage: Stage::Apply,
         counting: Counting::Verified,
     };
-    let decision =
-        assess(&state.catalogue.law, &facts, &question).map_err(|error| unanswered(error, &question))?;
-    let programme = state.catalogue.law.programme(&request.programme).ok_or(LawError::UnknownProgramme)?;
+    let in_force = state.law_in_force(conn)?;
+    let decision = assess(&in_force.law, &facts, &question).map_err(|error| unanswered(error, &question))?;
+    // So that it can be judged again by what was known.
+    versions::keep(conn, "countries", &in_force.digest, &in_force.content, act.at)?;
+    let programme = in_force.law.programme(&request.programme).ok_or(LawError::UnknownProgramme)?;
     let stored = Stored {
         id,
         country: programme.country_asked(request.country),
@@ -114,6 +117,7 @@ pub fn decide(
         decision,
         law_digest: state.catalogue.law_digest.clone(),
         data_digest: state.catalogue.data_digest.clone(),
+        countries_digest: Some(in_force.digest),
         decided_by: who.account,
         created_at: act.at,
     };
@@ -150,6 +154,7 @@ pub fn read(state: &AppState, who: &Who, stored: Stored) -> DecisionView {
         counting: Counting::Verified,
         law_digest: stored.law_digest,
         data_digest: stored.data_digest,
+        countries_digest: stored.countries_digest,
         created_at: Some(stored.created_at),
     };
     view(state, frame, &stored.decision, who.ctx.language)

@@ -1,5 +1,6 @@
 use super::facts;
 use crate::AppState;
+use crate::countries::InForce;
 use crate::http::auth::EligibilityRead;
 use crate::http::{Answer, ApiError, Caller, Code};
 use actix_web::get;
@@ -65,6 +66,8 @@ pub struct Overview {
     pub counting: Counting,
     /// Digest of the law in use.
     pub law_digest: String,
+    /// Digest of what is known of countries.
+    pub countries_digest: String,
     /// Nearest first.
     pub data: Vec<ProspectView>,
 }
@@ -123,9 +126,13 @@ fn prospect(
 /// # Errors
 ///
 /// 422 if no programme is in force on that day.
-pub fn of(state: &AppState, facts: &Facts, as_of: NaiveDate) -> Result<Overview, ApiError> {
-    let law = &state.catalogue.law;
-    let prospects = overview(law, facts, as_of, Counting::Claims);
+pub fn of(
+    state: &AppState,
+    in_force: &InForce,
+    facts: &Facts,
+    as_of: NaiveDate,
+) -> Result<Overview, ApiError> {
+    let prospects = overview(&in_force.law, facts, as_of, Counting::Claims);
     if prospects.is_empty() {
         return Err(Code::LawNotInForce.into());
     }
@@ -133,6 +140,7 @@ pub fn of(state: &AppState, facts: &Facts, as_of: NaiveDate) -> Result<Overview,
         as_of,
         counting: Counting::Claims,
         law_digest: state.catalogue.law_digest.clone(),
+        countries_digest: in_force.digest.clone(),
         data: prospects
             .into_iter()
             .map(|it| prospect(&it.programme.code, it.country, it.field, &it.decision))
@@ -165,12 +173,12 @@ pub async fn read_eligibility(
     }
     let as_of = query.as_of.unwrap_or_else(|| state.clock.day_of(caller.ctx.now));
     let (shared, sight) = (state.clone(), caller.sight());
-    let facts = state
+    let (facts, in_force) = state
         .db
         .transact::<_, ApiError>(move |conn| {
             let (file, key) = candidates::find(conn, &shared.vault, *id, &sight)?;
-            facts::of_file(&shared, conn, &file, &key)
+            Ok((facts::of_file(&shared, conn, &file, &key)?, shared.law_in_force(conn)?))
         })
         .await?;
-    Answer::ok(&of(&state, &facts, as_of)?)
+    Answer::ok(&of(&state, &in_force, &facts, as_of)?)
 }

@@ -90,6 +90,8 @@ pub struct DecisionView {
     pub law_digest: String,
     /// Digest of the other data that were used.
     pub data_digest: String,
+    /// Digest of what was known of countries; null: decided before that was kept.
+    pub countries_digest: Option<String>,
     /// When it was stored; none in what-if.
     pub created_at: Option<DateTime<Utc>>,
 }
@@ -142,6 +144,8 @@ pub struct Frame {
     pub counting: domain::eligibility::Counting,
     pub law_digest: String,
     pub data_digest: String,
+    /// Digest of what was known of countries; null: decided before that was kept.
+    pub countries_digest: Option<String>,
     pub created_at: Option<DateTime<Utc>>,
 }
 
@@ -163,6 +167,7 @@ pub fn view(state: &AppState, frame: Frame, decision: &Decision, language: Langu
         findings: decision.findings.iter().map(|it| finding(state, it, language)).collect(),
         law_digest: frame.law_digest,
         data_digest: frame.data_digest,
+        countries_digest: frame.countries_digest,
         created_at: frame.created_at,
     }
 }

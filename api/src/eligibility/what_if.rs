@@ -159,8 +159,10 @@ pub async fn what_if(
     let today = state.clock.day_of(ctx.now);
     let as_of = request.as_of.unwrap_or(today);
     let facts = facts(&state, &request, as_of, today.max(as_of))?;
+    let shared = state.clone();
+    let in_force = state.db.transact(move |conn| shared.law_in_force(conn)).await?;
     let answer = match &request.programme {
-        None => WhatIf { decision: None, overview: Some(overview::of(&state, &facts, as_of)?) },
+        None => WhatIf { decision: None, overview: Some(overview::of(&state, &in_force, &facts, as_of)?) },
         Some(programme) => {
             let question = Question {
                 programme,
@@ -170,7 +172,7 @@ pub async fn what_if(
                 stage: Stage::Apply,
                 counting: Counting::Claims,
             };
-            let law = &state.catalogue.law;
+            let law = &in_force.law;
             let decision = assess(law, &facts, &question).map_err(|error| unanswered(error, &question))?;
             let known = law.programme(programme).ok_or(LawError::UnknownProgramme)?;
             let frame = Frame {
@@ -181,6 +183,7 @@ pub async fn what_if(
                 counting: Counting::Claims,
                 law_digest: state.catalogue.law_digest.clone(),
                 data_digest: state.catalogue.data_digest.clone(),
+                countries_digest: Some(in_force.digest.clone()),
                 created_at: None,
             };
             WhatIf { decision: Some(view(&state, frame, &decision, ctx.language)), overview: None }

@@ -198,8 +198,11 @@ codes! {
         id: "Tidak mungkin dalam keadaan ini", "Baca keadaan versi pada bidang state: konsep diajukan, yang diajukan diterbitkan atau dikembalikan, yang terbit ditarik.";
         en: "Not possible in this state", "Read where the version stands in the field state: a draft is submitted, what is in review published or returned, what is published retired." }
     ArticleSamePerson = "article.same_person" 409 {
-        id: "Harus orang yang berbeda", "Penulis tidak menerbitkan tulisannya sendiri. Minta rekan lain.";
-        en: "It must be another person", "An author does not publish their own text. Ask a colleague." }
+        id: "Harus orang yang berbeda", "Yang menulis atau mengusulkan tidak menyetujui sendiri. Minta rekan lain.";
+        en: "It must be another person", "Who wrote or entered it does not approve it. Ask a colleague." }
+    CountryDecided = "country.decided" 409 {
+        id: "Sudah diputuskan", "Perubahan ini sudah disetujui atau ditolak; ajukan baris baru bila perlu.";
+        en: "Already decided", "This change has been approved or refused; enter a new row if need be." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }

@@ -5,7 +5,7 @@ use domain::law::Language;
 use persistence::catalogue::Catalogue;
 use persistence::search::Entry;
 
-/// Programmes and the pages of problems, in all languages.
+/// Programmes, destinations and the pages of problems, in all languages.
 #[must_use]
 pub fn entries(catalogue: &Catalogue) -> Vec<Entry> {
     Language::ALL.iter().flat_map(|&language| of(catalogue, language)).collect()
@@ -39,5 +39,5 @@ fn of(catalogue: &Catalogue, language: Language) -> Vec<Entry> {
             body: advice.to_owned(),
         }
     });
-    programmes.chain(problems).collect()
+    programmes.chain(problems).chain(crate::countries::searchable(catalogue, language)).collect()
 }

@@ -57,6 +57,10 @@ crate::words::schema_words! {
         InformationWrite = "information:write",
         /// Publishing and retiring what others wrote.
         InformationPublish = "information:publish",
+        /// Entering changes of status of countries.
+        CountriesWrite = "countries:write",
+        /// Approving what others entered.
+        CountriesApprove = "countries:approve",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The law as values: every parameter with its source, its period and how
 //! sure we are of it.
 
+mod destination;
 mod evidence;
 mod programme;
 mod requirement;
@@ -8,10 +9,13 @@ mod restriction;
 mod rule;
 mod source;
 
+pub use destination::{
+    ContactKind, Destination, EmergencyContact, LawThere, LawTopic, Mission, MissionKind, WageFloor,
+};
 pub use evidence::{EvidenceCode, EvidenceCodes, EvidenceKind, ReadingKind};
 pub use programme::{EmployerKind, FieldOfWork, Programme, Scheme, Wage, Window};
 pub use requirement::{Age, LanguageProof, Reference, Requirement, Stage, Strength, Test};
-pub use restriction::{CountryState, Restriction};
+pub use restriction::{CountryState, Restriction, deciding};
 pub use rule::{Remedy, RuleText};
 pub use source::{Confidence, Instrument, Language, Source, SourceKind, Text};
 

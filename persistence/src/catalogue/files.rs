@@ -16,8 +16,10 @@ const DATA: &[&str] =
 /// What no assessment depends on.
 const OTHER: &[&str] = &[
     "city.toml",
+    "countries.toml",
     "reasons.toml",
     "reference/countries.csv",
+    "reference/destination-minimum-wages.csv",
     "reference/indonesia-holidays-2024-2027.csv",
     "reference/nik-district-prefixes.csv",
     "reference/nik-legacy-prefixes.csv",

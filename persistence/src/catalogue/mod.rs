@@ -17,6 +17,7 @@ pub mod versions;
 
 pub use error::CatalogueError;
 pub use information::ArticleFile;
+pub use reference::Country as CountryRow;
 pub use sets::{ReferenceRow, ReferenceSet};
 
 use crate::organisations::{Organisation, id_of};
@@ -24,9 +25,9 @@ use domain::accounts::{OrganisationKind, Roles};
 use domain::calendar::Holidays;
 use domain::documents::{DocumentKind, Need};
 use domain::information::Lexicon;
-use domain::law::{Language, Law};
+use domain::law::{Destination, Language, Law, WageFloor};
 use domain::organisations::{City, Kelurahan, Reason, ServiceStandard};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Everything that stands in `data/`.
@@ -48,6 +49,12 @@ pub struct Catalogue {
     pub needs: Vec<Need>,
     /// Days off.
     pub holidays: Holidays,
+    /// What a person should know of each destination, by code.
+    pub destinations: Vec<Destination>,
+    /// The least that may be paid, by country.
+    pub wage_floors: Vec<WageFloor>,
+    /// Time zone and minor digits of the currency by country.
+    pub countries: BTreeMap<String, CountryRow>,
     /// Articles and guides as the project ships them, by slug.
     pub articles: Vec<ArticleFile>,
     /// How words of people become words that are looked up.

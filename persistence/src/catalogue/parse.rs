@@ -6,8 +6,8 @@ use super::reference;
 use chrono::NaiveDate;
 use domain::documents::{DocumentKind, Need};
 use domain::law::{
-    EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy, Requirement, Restriction, RuleText,
-    Source, Text,
+    Destination, EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy, Requirement, Restriction,
+    RuleText, Source, Text,
 };
 use domain::organisations::{Reason, ServiceStandard};
 use serde::Deserialize;
@@ -78,6 +78,17 @@ pub(super) struct DocumentsFile {
 #[serde(deny_unknown_fields)]
 struct ReasonsFile {
     reason: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DestinationsFile {
+    country: Vec<Destination>,
+}
+
+/// The entries of `countries.toml`.
+pub(super) fn destinations(text: &str) -> Result<Vec<Destination>, CatalogueError> {
+    toml::<DestinationsFile>("countries.toml", text).map(|file| file.country)
 }
 
 #[derive(Deserialize)]

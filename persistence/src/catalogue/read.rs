@@ -40,6 +40,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         of("reference/nik-legacy-prefixes.csv"),
     )?;
 
+    let wage_floors = reference::wage_floors(of("reference/destination-minimum-wages.csv"), &countries)?;
+    let mut destinations = parse::destinations(files.text("countries.toml"))?;
     let lexicon = reference::lexicon(
         files.text("reference/search-stopwords-id.txt"),
         &[of("reference/search-slang-id.csv"), of("reference/search-overrides-id.csv")],
@@ -57,10 +59,18 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     checks::roles(&roles, &known)?;
     checks::reasons(&reasons, &known)?;
     checks::services(&services, &known)?;
+    checks::destinations(&destinations, &known)?;
     let articles = information::articles(&known)?;
 
     let occupations = law_files.occupations.clone();
+    let law_instruments: Vec<_> = law_files.instruments().cloned().collect();
     let (law, documents, words) = law_files.into_law();
+    for it in &mut destinations {
+        let missions = it.missions.iter_mut().map(|it| &mut it.source);
+        let contacts = it.contacts.iter_mut().map(|it| &mut it.source);
+        let law = it.law.iter_mut().map(|it| &mut it.source);
+        missions.chain(contacts).chain(law).for_each(|source| fill(source, &law_instruments));
+    }
     let of_city = city.desks.iter_mut().map(|desk| &mut desk.source);
     for source in of_city.chain(services.iter_mut().map(|service| &mut service.source)) {
         fill(source, &law.instruments);
@@ -92,6 +102,9 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         documents: documents.documents,
         needs: documents.needs,
         holidays,
+        destinations,
+        wage_floors,
+        countries,
         articles,
         lexicon,
         sets,

@@ -4,18 +4,28 @@ use super::error::CatalogueError;
 use chrono::NaiveDate;
 use domain::calendar::{HolidayKind, Holidays};
 use domain::information::Lexicon;
-use domain::law::Text;
+use domain::law::{Text, WageFloor};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A country.
-#[derive(Deserialize)]
-pub(super) struct Country {
+#[derive(Debug, Clone, Deserialize)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
     pub alpha2: String,
+    /// English name.
     pub name_en: String,
+    /// Indonesian name.
     pub name_id: String,
+    /// ISO 4217.
     pub currency: String,
+    /// Digits after the point of the currency (ISO 4217).
+    #[serde(rename = "minor_units_iso4217")]
+    pub minor_digits: Option<u32>,
+    /// IANA time zone of its capital or largest city.
+    #[serde(rename = "tz")]
+    pub zone: String,
 }
 
 /// A day off.
@@ -150,6 +160,24 @@ pub(super) fn nik_prefixes(
         prefixes.extend((1..=99).map(|district| format!("{prefix4}{district:02}")));
     }
     Ok(prefixes)
+}
+
+/// The least that may be paid; every row of a known country.
+pub(super) fn wage_floors(
+    (file, text): (&str, &str),
+    countries: &BTreeMap<String, Country>,
+) -> Result<Vec<WageFloor>, CatalogueError> {
+    let rows: Vec<WageFloor> = rows(file, text)?;
+    let wrong = |row: &&WageFloor| {
+        !countries.contains_key(&row.country)
+            || !["month", "hour"].contains(&row.period.as_str())
+            || row.amount <= 0
+            || row.valid_to.is_some_and(|to| to < row.valid_from)
+    };
+    match rows.iter().find(wrong) {
+        Some(row) => Err(at_code(file, text, &row.country, "holds a row that is not sound".to_owned())),
+        None => Ok(rows),
+    }
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use domain::accounts::{Role, Roles};
 use domain::candidates::Status;
 use domain::documents::{Need, NeedKind};
 use domain::identity::{IdentifierKind, MaritalStatus, Sex};
-use domain::law::{CountryState, EvidenceCode, EvidenceKind, ReadingKind, RuleText, Text};
+use domain::law::{CountryState, Destination, EvidenceCode, EvidenceKind, ReadingKind, RuleText, Text};
 use domain::organisations::{City, Reason, ServiceStandard};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,6 +98,25 @@ pub(super) fn remedies(known: &Known<'_>) -> Checked {
         text(&it.action, "action", &at)?;
         it.desk.as_ref().map_or(Ok(()), |desk| known.desk(desk, &at))?;
         it.bring.iter().try_for_each(|document| known.document(document, &at))
+    })
+}
+
+/// What one should know of destinations.
+pub fn destinations(all: &[Destination], known: &Known<'_>) -> Checked {
+    let top = known.top("countries.toml");
+    let mut codes = Unique::default();
+    all.iter().enumerate().try_for_each(|(index, it)| {
+        let at = top.entry("country", index);
+        codes.add(&it.code, &at)?;
+        known.country(&it.code, &at)?;
+        let names = it.missions.iter().map(|it| (&it.name, &it.source));
+        let names = names.chain(it.contacts.iter().map(|it| (&it.name, &it.source)));
+        for (said, source) in names.chain(it.law.iter().map(|it| (&it.text, &it.source))) {
+            text(said, &it.code, &at)?;
+            known.source(source, &at)?;
+        }
+        let is_bare = it.missions.is_empty() || it.contacts.is_empty() || it.law.is_empty();
+        at.demand(!is_bare, &it.code, "a destination has missions, contacts and law")
     })
 }
 

@@ -1,0 +1,121 @@
+use super::view::{self, CountrySummary, CountryView};
+use crate::AppState;
+use crate::http::answer::Cache;
+use crate::http::{Answer, ApiError, Code, Ctx};
+use actix_web::get;
+use actix_web::web::{Data, Path, Query};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::law::Language;
+use persistence::catalogue::Catalogue;
+use persistence::countries;
+use persistence::search::Entry;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use utoipa::{IntoParams, ToSchema};
+
+/// Countries of which something is known.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountryList {
+    /// The day asked about.
+    pub as_of: NaiveDate,
+    /// By code. A country that does not stand here is not open.
+    pub data: Vec<CountrySummary>,
+}
+
+/// Of which day, and as known when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct WhenQuery {
+    /// The day of the law; default today in the city.
+    #[param(example = "2026-06-01")]
+    pub as_of: Option<NaiveDate>,
+    /// The moment of knowledge; default now. What was known at a moment never changes.
+    pub known_at: Option<DateTime<Utc>>,
+}
+
+impl WhenQuery {
+    /// The day and the moment.
+    fn when(&self, state: &AppState, ctx: &Ctx) -> (NaiveDate, DateTime<Utc>) {
+        (
+            self.as_of.unwrap_or_else(|| state.clock.day_of(ctx.now)),
+            self.known_at.unwrap_or(ctx.now).min(ctx.now),
+        )
+    }
+}
+
+/// The countries
+///
+/// For each country what holds on a day for which employers and posts, as it was known at a moment. Openings and
+/// closings are central law (PP 59/2021, art. 35): they are imported here, never decided.
+#[utoipa::path(
+    tag = "countries",
+    params(WhenQuery),
+    responses((status = 200, description = "By code", body = CountryList)),
+    security(()),
+)]
+#[get("/v1/countries")]
+pub async fn list_countries(
+    ctx: Ctx,
+    state: Data<AppState>,
+    query: Query<WhenQuery>,
+) -> Result<Answer, ApiError> {
+    let (day, known_at) = query.when(&state, &ctx);
+    let rows =
+        state.db.transact::<_, ApiError>(move |conn| Ok(countries::known_at(conn, known_at, None)?)).await?;
+    let mut codes: BTreeSet<&str> = rows.iter().map(|it| it.row.country.as_str()).collect();
+    codes.extend(state.catalogue.destinations.iter().map(|it| it.code.as_str()));
+    let summary = |code: &str| CountrySummary {
+        code: code.to_owned(),
+        name: state.catalogue.country_name(code, ctx.language).unwrap_or(code).to_owned(),
+        is_open: view::holding(&rows, code, day).any(|it| it.row.is_open()),
+        statuses: view::holding(&rows, code, day).map(|it| view::status(it, ctx.language)).collect(),
+        programmes: view::programmes(&state, code, day),
+    };
+    let data = codes.into_iter().map(summary).collect();
+    Ok(Answer::ok(&CountryList { as_of: day, data })?.cache(Cache::Public))
+}
+
+/// A country
+///
+/// What holds on a day, the ways there, the least that may be paid, time zone, missions of Indonesia, whom one calls,
+/// and what the law there knows. What is not certain is marked.
+#[utoipa::path(
+    tag = "countries",
+    params(
+        ("code" = String, Path, description = "Country, ISO 3166-1 alpha-2", example = "KR", max_length = 2),
+        WhenQuery,
+    ),
+    responses((status = 200, description = "The country", body = CountryView)),
+    security(()),
+)]
+#[get("/v1/countries/{code}")]
+pub async fn read_country(
+    ctx: Ctx,
+    state: Data<AppState>,
+    code: Path<String>,
+    query: Query<WhenQuery>,
+) -> Result<Answer, ApiError> {
+    let (day, known_at) = query.when(&state, &ctx);
+    let asked = code.to_string();
+    let rows = state
+        .db
+        .transact::<_, ApiError>(move |conn| Ok(countries::known_at(conn, known_at, Some(&asked))?))
+        .await?;
+    let view = view::country(&state, &code, &rows, day, ctx.language).ok_or(Code::ResourceNotFound)?;
+    Ok(Answer::ok(&view)?.cache(Cache::Public))
+}
+
+/// What the search knows of destinations.
+#[must_use]
+pub fn searchable(catalogue: &Catalogue, language: Language) -> Vec<Entry> {
+    let entry = |it: &domain::law::Destination| Entry {
+        kind: "country".to_owned(),
+        code: it.code.clone(),
+        language,
+        title: catalogue.country_name(&it.code, language).unwrap_or_default().to_owned(),
+        summary: it.missions.iter().map(|it| it.name.of(language)).collect::<Vec<_>>().join(". "),
+        body: it.law.iter().map(|it| it.text.of(language)).collect::<Vec<_>>().join(" "),
+    };
+    catalogue.destinations.iter().map(entry).collect()
+}

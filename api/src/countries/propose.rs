@@ -1,0 +1,159 @@
+use super::work::{ProposalView, proposal};
+use crate::http::auth::CountriesWrite;
+use crate::http::{Answer, ApiError, Caller, FieldError, Valid};
+use crate::{AppState, ids};
+use actix_web::post;
+use actix_web::web::Data;
+use chrono::NaiveDate;
+use domain::law::{Confidence, CountryState, EmployerKind, Restriction, Source, SourceKind, Text};
+use persistence::countries::{self, Status};
+use persistence::events::{self, Event, Thing};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+/// A change of status as it was read in an act.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "days_in_order"))]
+pub struct CountryStatusInput {
+    /// Country, ISO 3166-1 alpha-2.
+    #[schema(pattern = "^[A-Z]{2}$", example = "TH")]
+    pub country: String,
+    /// For which kind of employer; absent: all.
+    #[serde(default)]
+    pub employer: Option<EmployerKind>,
+    /// For which posts, ISCO-08; empty: all.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub occupations: Vec<String>,
+    /// What holds.
+    pub state: CountryState,
+    /// First day.
+    #[schema(example = "2026-06-01")]
+    pub from: NaiveDate,
+    /// Last day; absent: until another row.
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
+    /// Why, in Indonesian.
+    #[schema(min_length = 5, max_length = 600, example = "Ditutup sementara menurut keputusan menteri.")]
+    pub note_id: String,
+    /// Why, in English.
+    #[schema(min_length = 5, max_length = 600, example = "Closed for the time being by ministerial decree.")]
+    pub note_en: String,
+    /// The act, in its own words.
+    #[schema(min_length = 3, max_length = 200, example = "Keputusan Menteri contoh nomor 1 tahun 2026")]
+    pub source_title: String,
+    /// Where it was read.
+    #[serde(default)]
+    #[schema(max_length = 300)]
+    pub source_address: Option<String>,
+    /// SHA-256 of the document, hex.
+    #[schema(
+        pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    pub source_sha256: String,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// The row that it takes the place of; absent: it stands beside the others, and the more exact or later one decides.
+    #[serde(default)]
+    pub replaces: Option<Uuid>,
+}
+
+fn days_in_order(input: &CountryStatusInput) -> Result<(), ValidationError> {
+    if input.to.is_some_and(|to| to < input.from) {
+        return Err(ValidationError::new("order").with_message("to".into()));
+    }
+    Ok(())
+}
+
+fn check(state: &AppState, input: &CountryStatusInput) -> Result<(), ApiError> {
+    let mut wrong = Vec::new();
+    if !state.catalogue.is_country(&input.country) {
+        wrong.push(FieldError::new("/country", "unknown_code"));
+    }
+    for (index, code) in input.occupations.iter().enumerate() {
+        if !state.catalogue.law.evidence.is_occupation(code) {
+            wrong.push(FieldError::new(format!("/occupations/{index}"), "unknown_code"));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(ApiError::fields(wrong)) }
+}
+
+/// Propose a change of status
+///
+/// A new row, as an act says it, with the hash of its document. It changes nothing until somebody else approves it.
+#[utoipa::path(
+    tag = "countries",
+    request_body = CountryStatusInput,
+    responses((status = 201, description = "Waits for approval", body = ProposalView)),
+    security(("bearer" = ["countries:write"])),
+)]
+#[post("/v1/country-statuses")]
+pub async fn propose_country_status(
+    caller: Caller<CountriesWrite>,
+    state: Data<AppState>,
+    body: Valid<CountryStatusInput>,
+) -> Result<Answer, ApiError> {
+    let (shared, who, digest, input) = (state.clone(), (*caller).clone(), body.digest, body.value);
+    check(&state, &input)?;
+    state
+        .write(&caller, &digest, move |conn, act| {
+            if let Some(id) = input.replaces {
+                let replaced =
+                    countries::lock(conn, id).map_err(|_| ApiError::field("/replaces", "unknown_code"))?;
+                let is_known = replaced.known_from.is_some() && replaced.known_to.is_none();
+                if !is_known || replaced.row.country != input.country {
+                    return Err(ApiError::field("/replaces", "not_allowed"));
+                }
+            }
+            let status = Status {
+                id: ids::new_id(),
+                version: 1,
+                row: Restriction {
+                    country: input.country,
+                    employer: input.employer,
+                    occupations: input.occupations,
+                    state: input.state,
+                    from: input.from,
+                    to: input.to,
+                    note: Text { id: input.note_id, en: input.note_en },
+                    source: Source {
+                        kind: SourceKind::Notice,
+                        instrument: None,
+                        uri: None,
+                        article: None,
+                        paragraph: None,
+                        letter: None,
+                        title: Some(input.source_title),
+                        address: input.source_address,
+                    },
+                    confidence: input.confidence,
+                },
+                source_hash: Some(input.source_sha256),
+                replaces: input.replaces,
+                proposed_by: act.actor,
+                proposed_at: act.at,
+                decided_by: None,
+                refused_at: None,
+                known_from: None,
+                known_to: None,
+            };
+            countries::insert(conn, &status)?;
+            let event = Event {
+                thing: Thing::Country,
+                id: status.id,
+                version: 1,
+                kind: "country.proposed",
+                reason: None,
+                payload: Some(json!({ "country": status.row.country, "state": status.row.state })),
+            };
+            events::append_plain(conn, act, super::work::owner(&shared)?, &event)?;
+            let view = proposal(&status, who.account, who.ctx.language);
+            Ok(Answer::created(format!("/v1/country-statuses/{}", status.id), &view)?.version(1))
+        })
+        .await
+}
