@@ -66,6 +66,8 @@ pub struct AppState {
     pub limits: limits::Limits,
     /// The law with what is known of countries.
     pub countries: countries::Known,
+    /// Packs for phones that were made.
+    pub packs: information::Packs,
     /// Answers of public data, made once.
     pub public: reference::Public,
 }

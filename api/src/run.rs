@@ -167,6 +167,7 @@ pub fn state(settings: Settings, catalogue: Arc<Catalogue>, clock: Clock) -> Res
         organisations,
         ended: Ended::default(),
         countries: countries::Known::default(),
+        packs: information::Packs::default(),
         limits: limits::Limits::new(settings.raw.public_rate),
         vault,
         catalogue,
@@ -352,6 +353,7 @@ pub fn keep_articles(
 ) -> Result<usize, RepoError> {
     persistence::search::enter(conn, &catalogue.lexicon, &information::entries(catalogue))?;
     persistence::countries::keep(conn, &catalogue.law.restrictions, at)?;
+    countries::keep_pages(conn, catalogue, at)?;
     persistence::articles::keep(conn, &catalogue.lexicon, &catalogue.articles, at)
 }
 

@@ -2,11 +2,13 @@
 
 use crate::db::Conn;
 use crate::error::RepoError;
+use crate::events::{self, Act, Event, Thing};
 use crate::schema::{candidate, country_status as t};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Timestamptz};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text as SqlText, Timestamptz};
 use domain::law::{Restriction, Source, Text};
+use serde_json::json;
 use uuid::Uuid;
 
 /// A row with its story.
@@ -330,4 +332,45 @@ pub fn to_tell(conn: &mut Conn, limit: i64) -> Result<Option<(Status, Vec<Uuid>)
         .execute(conn)
         .map_err(RepoError::query("country_status.told"))?;
     Ok(Some((status(row)?, people)))
+}
+
+#[derive(QueryableByName)]
+struct Noted {
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+/// Notes what the files say of a country; where that is new, it is an event. Whether it was.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn note_page(
+    conn: &mut Conn,
+    act: &Act,
+    owner: Uuid,
+    country: &str,
+    digest: &str,
+) -> Result<bool, RepoError> {
+    let noted: Option<Noted> = diesel::sql_query(
+        "INSERT INTO country_page AS p (country, digest, version) VALUES ($1, $2, 1) \
+         ON CONFLICT (country) DO UPDATE SET digest = excluded.digest, version = p.version + 1 \
+         WHERE p.digest <> excluded.digest RETURNING version",
+    )
+    .bind::<SqlText, _>(country)
+    .bind::<SqlText, _>(digest)
+    .get_result(conn)
+    .optional()
+    .map_err(RepoError::query("country_page.note"))?;
+    let Some(Noted { version }) = noted else { return Ok(false) };
+    let event = Event {
+        thing: Thing::Country,
+        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("urn:bontang-pmi:country:{country}").as_bytes()),
+        version,
+        kind: "country.changed",
+        reason: None,
+        payload: Some(json!({ "country": country })),
+    };
+    events::append_plain(conn, act, owner, &event)?;
+    Ok(true)
 }

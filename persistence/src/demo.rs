@@ -34,6 +34,7 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM article_version;
          DELETE FROM article;
          DELETE FROM country_status;
+         DELETE FROM country_page;
          DELETE FROM search_entry;
          DELETE FROM search_word;
          DELETE FROM registration;

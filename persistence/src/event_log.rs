@@ -3,8 +3,8 @@
 use crate::db::Conn;
 use crate::error::RepoError;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Text, Uuid as SqlUuid};
-use uuid::Uuid;
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text};
+use serde_json::Value as Json;
 
 /// Events put in order at once.
 const BATCH: i64 = 5_000;
@@ -52,44 +52,86 @@ pub fn sequence(conn: &mut Conn) -> Result<usize, RepoError> {
     .map_err(RepoError::query("event_log.sequence"))
 }
 
-/// A place in the order.
-#[derive(Debug, Clone, QueryableByName)]
+/// A place in the order, of something that belongs to no person.
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// Its index.
-    #[diesel(sql_type = BigInt)]
     pub log_index: i64,
-    /// The thing.
-    #[diesel(sql_type = SqlUuid)]
-    pub thing_id: Uuid,
-    /// Its version after the change.
-    #[diesel(sql_type = Integer)]
-    pub version: i32,
     /// What happened.
-    #[diesel(sql_type = Text)]
     pub kind: String,
+    /// What changed.
+    pub payload: Option<Json>,
 }
 
-/// What happened to things of one kind after an index, in order, at most `limit`.
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    log_index: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    payload: Option<Vec<u8>>,
+}
+
+/// Kinds of things that these events are about.
+fn things(kinds: &[&str]) -> Vec<String> {
+    let mut things: Vec<String> =
+        kinds.iter().filter_map(|kind| kind.split('.').next()).map(str::to_owned).collect();
+    things.dedup();
+    things
+}
+
+/// Events of these kinds after an index, in order, at most `limit`; only of things that belong to no person.
 ///
 /// # Errors
 ///
 /// If the query fails.
-pub fn after(
-    conn: &mut Conn,
-    thing: crate::events::Thing,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Entry>, RepoError> {
-    diesel::sql_query(
-        "SELECT l.log_index, l.thing_id, l.version, e.kind \
+pub fn after(conn: &mut Conn, kinds: &[&str], after: i64, limit: i64) -> Result<Vec<Entry>, RepoError> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT l.log_index, e.kind, e.payload \
          FROM event_log l JOIN event e USING (owner_id, thing_kind, thing_id, version) \
-         WHERE l.thing_kind = $1 AND l.log_index > $2 ORDER BY l.log_index LIMIT $3",
+         WHERE l.thing_kind = ANY ($1) AND l.log_index > $2 AND e.kind = ANY ($3) AND e.person_id IS NULL \
+         ORDER BY l.log_index LIMIT $4",
     )
-    .bind::<Text, _>(thing.as_str())
+    .bind::<Array<Text>, _>(things(kinds))
     .bind::<BigInt, _>(after)
+    .bind::<Array<Text>, _>(kinds)
     .bind::<BigInt, _>(limit)
     .load(conn)
-    .map_err(RepoError::query("event_log.after"))
+    .map_err(RepoError::query("event_log.after"))?;
+    rows.into_iter()
+        .map(|row| {
+            let read = |bytes: Vec<u8>| serde_json::from_slice(&bytes);
+            let payload =
+                row.payload.map(read).transpose().map_err(RepoError::corrupt("event", "payload"))?;
+            Ok(Entry { log_index: row.log_index, kind: row.kind, payload })
+        })
+        .collect()
+}
+
+#[derive(QueryableByName)]
+struct News {
+    #[diesel(sql_type = BigInt)]
+    last: i64,
+    #[diesel(sql_type = Bool)]
+    waiting: bool,
+}
+
+/// The last index of these kinds, and whether none of them waits for its own.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn news(conn: &mut Conn, kinds: &[&str]) -> Result<(i64, bool), RepoError> {
+    let News { last, waiting } = diesel::sql_query(
+        "SELECT COALESCE(max(log_index), 0) AS last, \
+           EXISTS (SELECT FROM event_log WHERE log_index IS NULL AND thing_kind = ANY ($1)) AS waiting \
+         FROM event_log WHERE thing_kind = ANY ($1)",
+    )
+    .bind::<Array<Text>, _>(things(kinds))
+    .get_result(conn)
+    .map_err(RepoError::query("event_log.news"))?;
+    Ok((last, !waiting))
 }
 
 #[derive(QueryableByName)]

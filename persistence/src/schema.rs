@@ -86,6 +86,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    country_page (country) {
+        country -> Text,
+        digest -> Text,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     country_status (id) {
         id -> Uuid,
         version -> Int4,
@@ -343,6 +351,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_version,
     candidate,
     catalogue_version,
+    country_page,
     country_status,
     decision,
     document,

@@ -211,3 +211,83 @@ async fn every_event_gets_its_place_once_and_a_late_commit_a_later_one() {
                     (l.owner_id, l.thing_kind, l.thing_id, l.version) = (e.owner_id, e.thing_kind, e.thing_id, e.version))";
     assert_eq!(app.db().text(unlogged), "0");
 }
+
+/// Takes changes into a pack, as a phone does.
+fn take(pack: &mut Value, changes: &Value) {
+    for change in changes["data"].as_array().unwrap() {
+        let (list, name) = match change["kind"].as_str().unwrap() {
+            "article" => ("articles", "slug"),
+            _ => ("countries", "code"),
+        };
+        let rows = pack[list].as_array_mut().unwrap();
+        rows.retain(|it| it[name] != change["code"]);
+        let new = &change[change["kind"].as_str().unwrap()];
+        if !new.is_null() {
+            rows.push(new.clone());
+        }
+        rows.sort_by(|one, next| one[name].as_str().cmp(&next[name].as_str()));
+    }
+    pack["log_index"] = changes["log_index"].clone();
+}
+
+#[actix_web::test]
+async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
+    use diesel::connection::SimpleConnection;
+    let app = TestApp::new().await;
+    let (author, other) = (app.desk().await, app.supervisor().await);
+    draft(&app).await;
+    app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
+    api::jobs::sequence(&app.state).await.unwrap();
+    let mut copy = app.get("/v1/information/pack?language=id").send().await.expect(200).json;
+    assert!(
+        !copy["articles"].as_array().unwrap().is_empty() && copy["countries"].as_array().unwrap().len() > 30
+    );
+
+    // Three changes by officers; the first begins before the others and commits after them.
+    let mut late = app.db().conn();
+    late.batch_execute(
+        "BEGIN; UPDATE article_version v SET state = 'retired' FROM article a \
+           WHERE a.id = v.article_id AND a.slug = 'your-data-and-your-rights' AND state = 'published'; \
+         INSERT INTO event (owner_id, thing_kind, thing_id, version, kind, request_id, at, payload) \
+           SELECT v.owner_id, 'article', a.id, 99, 'article.retired', 'late', '2026-06-01', \
+             convert_to('{\"slug\":\"your-data-and-your-rights\"}', 'UTF8') \
+           FROM article a JOIN article_version v ON a.id = v.article_id WHERE slug = 'your-data-and-your-rights'; \
+         INSERT INTO event_log SELECT owner_id, thing_kind, thing_id, version FROM event WHERE request_id = 'late'",
+    )
+    .unwrap();
+    app.post(&path("publish")).by(&other).version(2).json(&json!({})).send().await.expect(200);
+    api::jobs::sequence(&app.state).await.unwrap();
+    let after = |copy: &Value| format!("/v1/information/changes?language=id&after={}", copy["log_index"]);
+    let first = app.get(&after(&copy)).send().await.expect(200).json;
+    assert_eq!(first["data"].as_array().unwrap().len(), 1);
+    take(&mut copy, &first);
+    late.batch_execute("COMMIT").unwrap();
+    let row = json!({
+        "country": "KR", "state": "warned", "from": "2026-06-01", "note_id": "Contoh saja.", "note_en": "An example.",
+        "source_title": "Contoh", "source_sha256": "0".repeat(64), "confidence": "low"
+    });
+    let id =
+        app.post("/v1/country-statuses").by(&author).json(&row).send().await.expect(201).text("/status/id");
+    app.post(&format!("/v1/country-statuses/{id}/approve")).by(&other).version(1).send().await.expect(200);
+    for _ in 0..2 {
+        api::jobs::sequence(&app.state).await.unwrap();
+    }
+    let second = app.get(&after(&copy)).send().await.expect(200).json;
+    let told: Vec<&Value> = second["data"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert!(told.contains(&&json!("your-data-and-your-rights")) && told.contains(&&json!("KR")), "{told:?}");
+    take(&mut copy, &second);
+    let fresh = app.get("/v1/information/pack?language=id").send().await.expect(200);
+    assert_eq!(copy, fresh.json);
+    let nothing = app.get(&after(&copy)).send().await.expect(200).json;
+    assert_eq!((&nothing["data"], &nothing["log_index"]), (&json!([]), &copy["log_index"]));
+
+    // Another process makes the same bytes.
+    let twin = app.at(at(Duration::minutes(5))).await;
+    let same = twin.get("/v1/information/pack?language=id").send().await.expect(200);
+    assert_eq!((&same.bytes, same.header("etag")), (&fresh.bytes, fresh.header("etag")));
+    let tag = fresh.header("etag").to_owned();
+    assert_eq!(app.get("/v1/information/pack").header("If-None-Match", &tag).send().await.status, 304);
+    app.get("/v1/information/changes?after=999999").send().await.problem(410, "information.resync");
+    app.get("/v1/information/changes").send().await.problem(400, "request.parameter");
+    app.get("/v1/information/changes?after=-1").send().await.problem(400, "request.parameter");
+}

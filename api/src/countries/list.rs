@@ -1,15 +1,18 @@
-use super::view::{self, CountrySummary, CountryView};
+use super::view::{self, CountrySummary, CountryView, EmergencyContactView};
 use crate::AppState;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Code, Ctx};
 use actix_web::get;
 use actix_web::web::{Data, Path, Query};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::law::Language;
 use persistence::catalogue::Catalogue;
-use persistence::countries;
 use persistence::search::Entry;
+use persistence::{Act, Conn, RepoError, countries};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
@@ -18,6 +21,8 @@ use utoipa::{IntoParams, ToSchema};
 pub struct CountryList {
     /// The day asked about.
     pub as_of: NaiveDate,
+    /// Whom one calls at home or from anywhere.
+    pub hotlines: Vec<EmergencyContactView>,
     /// By code. A country that does not stand here is not open.
     pub data: Vec<CountrySummary>,
 }
@@ -73,7 +78,8 @@ pub async fn list_countries(
         programmes: view::programmes(&state, code, day),
     };
     let data = codes.into_iter().map(summary).collect();
-    Ok(Answer::ok(&CountryList { as_of: day, data })?.cache(Cache::Public))
+    Ok(Answer::ok(&CountryList { as_of: day, hotlines: view::hotlines(&state, ctx.language), data })?
+        .cache(Cache::Public))
 }
 
 /// A country
@@ -118,4 +124,29 @@ pub fn searchable(catalogue: &Catalogue, language: Language) -> Vec<Entry> {
         body: it.law.iter().map(|it| it.text.of(language)).collect::<Vec<_>>().join(" "),
     };
     catalogue.destinations.iter().map(entry).collect()
+}
+
+/// Notes what the files say of each country: what is new is news to those who keep a copy.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn keep_pages(conn: &mut Conn, catalogue: &Catalogue, at: DateTime<Utc>) -> Result<(), RepoError> {
+    let act = Act { actor: None, organisation: None, request_id: "migrate".to_owned(), at };
+    let owner = persistence::organisations::id_of(&catalogue.city.verifying_desk);
+    let law = &catalogue.law;
+    let mut codes: BTreeSet<&str> = catalogue.destinations.iter().map(|it| it.code.as_str()).collect();
+    codes.extend(law.restrictions.iter().map(|it| it.country.as_str()));
+    for code in codes {
+        let page = serde_json::json!({
+            "destination": catalogue.destinations.iter().find(|it| it.code == code),
+            "rows": law.restrictions.iter().filter(|it| it.country == code).collect::<Vec<_>>(),
+            "floors": catalogue.wage_floors.iter().filter(|it| it.country == code).collect::<Vec<_>>(),
+            "programmes": law.programmes.iter().filter(|it| it.countries.iter().any(|own| own == code))
+                .map(|it| &it.code).collect::<Vec<_>>(),
+        });
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(page.to_string().as_bytes()));
+        countries::note_page(conn, &act, owner, code, &digest)?;
+    }
+    Ok(())
 }

@@ -9,8 +9,9 @@ mod view;
 mod work;
 
 pub use in_force::{InForce, Known};
-pub use list::searchable;
+pub use list::{keep_pages, searchable};
 pub use tell::tell;
+pub use view::{EmergencyContactView, PackCountry, hotlines, packed};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,11 +1,12 @@
 use crate::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::law::{
-    Confidence, ContactKind, CountryState, Destination, EmployerKind, Language, LawTopic, MissionKind,
-    Source, in_force,
+    Confidence, ContactKind, CountryState, Destination, EmergencyContact, EmployerKind, Language, LawTopic,
+    MissionKind, Source, in_force,
 };
 use persistence::countries::Status;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -185,9 +186,11 @@ pub fn holding<'a>(rows: &'a [Status], country: &'a str, day: NaiveDate) -> impl
     rows.iter().filter(move |it| it.row.country == country && in_force(it.row.from, it.row.to, day))
 }
 
-fn wage_floors(state: &AppState, country: &str, day: NaiveDate) -> Vec<WageFloorView> {
+/// On a day; none: of every day.
+fn wage_floors(state: &AppState, country: &str, day: Option<NaiveDate>) -> Vec<WageFloorView> {
     let floors = state.catalogue.wage_floors.iter();
-    let floors = floors.filter(|it| it.country == country && in_force(it.valid_from, it.valid_to, day));
+    let holds = |it: &domain::law::WageFloor| day.is_none_or(|day| in_force(it.valid_from, it.valid_to, day));
+    let floors = floors.filter(|it| it.country == country && holds(it));
     let digits = |currency: &str| {
         let known = state.catalogue.countries.values().find(|it| it.currency == currency);
         known.and_then(|it| it.minor_digits).unwrap_or(2)
@@ -205,6 +208,109 @@ fn wage_floors(state: &AppState, country: &str, day: NaiveDate) -> Vec<WageFloor
         .collect()
 }
 
+fn destination<'a>(state: &'a AppState, code: &str) -> Option<&'a Destination> {
+    state.catalogue.destinations.iter().find(|it| it.code == code)
+}
+
+fn missions(state: &AppState, code: &str, language: Language) -> Vec<MissionView> {
+    let missions = destination(state, code).into_iter().flat_map(|it| &it.missions);
+    missions
+        .map(|it| MissionView {
+            name: it.name.of(language).to_owned(),
+            kind: it.kind,
+            city: it.city.clone(),
+            source: it.source.clone(),
+            confidence: it.confidence,
+        })
+        .collect()
+}
+
+fn contact(it: &EmergencyContact, language: Language) -> EmergencyContactView {
+    EmergencyContactView {
+        name: it.name.of(language).to_owned(),
+        kind: it.kind,
+        number: it.number.clone(),
+        address: it.address.clone(),
+        confidence: it.confidence,
+    }
+}
+
+fn contacts(state: &AppState, code: &str, language: Language) -> Vec<EmergencyContactView> {
+    let contacts = destination(state, code).into_iter().flat_map(|it| &it.contacts);
+    contacts.map(|it| contact(it, language)).collect()
+}
+
+/// Whom one calls at home or from anywhere.
+#[must_use]
+pub fn hotlines(state: &AppState, language: Language) -> Vec<EmergencyContactView> {
+    state.catalogue.hotlines.iter().map(|it| contact(it, language)).collect()
+}
+
+fn law(state: &AppState, code: &str, language: Language) -> Vec<LawThereView> {
+    let law = destination(state, code).into_iter().flat_map(|it| &it.law);
+    law.map(|it| LawThereView {
+        topic: it.topic,
+        text: it.text.of(language).to_owned(),
+        source: it.source.clone(),
+        confidence: it.confidence,
+    })
+    .collect()
+}
+
+/// A country as a phone keeps it: of every day, so that it stays true without asking.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PackCountry {
+    /// ISO 3166-1 alpha-2.
+    #[schema(example = "KR")]
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// All rows that are known, of every day; a country without one that holds on a day is not open on it.
+    pub statuses: Vec<CountryStatusView>,
+    /// Ways there of every day, codes of `/v1/programmes`.
+    pub programmes: Vec<String>,
+    /// The least that may be paid, of every day.
+    pub wage_floors: Vec<WageFloorView>,
+    /// Time zone of its capital or largest city, IANA.
+    pub time_zone: String,
+    /// Missions of Indonesia.
+    pub missions: Vec<MissionView>,
+    /// Whom one calls there.
+    pub contacts: Vec<EmergencyContactView>,
+    /// What the law there says.
+    pub law: Vec<LawThereView>,
+}
+
+/// Countries as a phone keeps them, by code.
+#[must_use]
+pub fn packed(state: &AppState, rows: &[Status], language: Language) -> Vec<PackCountry> {
+    let catalogue = &state.catalogue;
+    let mut codes: BTreeSet<&str> = rows.iter().map(|it| it.row.country.as_str()).collect();
+    codes.extend(catalogue.destinations.iter().map(|it| it.code.as_str()));
+    let leads = |code: &str| {
+        let there = |it: &&domain::law::Programme| it.countries.iter().any(|own| own == code);
+        catalogue.law.programmes.iter().filter(there).map(|it| it.code.clone()).collect()
+    };
+    codes
+        .into_iter()
+        .map(|code| PackCountry {
+            code: code.to_owned(),
+            name: catalogue.country_name(code, language).unwrap_or(code).to_owned(),
+            statuses: rows
+                .iter()
+                .filter(|it| it.row.country == code)
+                .map(|it| status(it, language))
+                .collect(),
+            programmes: leads(code),
+            wage_floors: wage_floors(state, code, None),
+            time_zone: catalogue.countries.get(code).map(|it| it.zone.clone()).unwrap_or_default(),
+            missions: missions(state, code, language),
+            contacts: contacts(state, code, language),
+            law: law(state, code, language),
+        })
+        .collect()
+}
+
 /// A country whole; none if its code is not one.
 #[must_use]
 pub fn country(
@@ -215,27 +321,6 @@ pub fn country(
     language: Language,
 ) -> Option<CountryView> {
     let known = state.catalogue.countries.get(code)?;
-    let destination: Option<&Destination> = state.catalogue.destinations.iter().find(|it| it.code == code);
-    let missions = destination.iter().flat_map(|it| &it.missions).map(|it| MissionView {
-        name: it.name.of(language).to_owned(),
-        kind: it.kind,
-        city: it.city.clone(),
-        source: it.source.clone(),
-        confidence: it.confidence,
-    });
-    let contacts = destination.iter().flat_map(|it| &it.contacts).map(|it| EmergencyContactView {
-        name: it.name.of(language).to_owned(),
-        kind: it.kind,
-        number: it.number.clone(),
-        address: it.address.clone(),
-        confidence: it.confidence,
-    });
-    let law = destination.iter().flat_map(|it| &it.law).map(|it| LawThereView {
-        topic: it.topic,
-        text: it.text.of(language).to_owned(),
-        source: it.source.clone(),
-        confidence: it.confidence,
-    });
     Some(CountryView {
         code: code.to_owned(),
         name: state.catalogue.country_name(code, language)?.to_owned(),
@@ -243,11 +328,11 @@ pub fn country(
         is_open: holding(rows, code, day).any(|it| it.row.is_open()),
         statuses: holding(rows, code, day).map(|it| status(it, language)).collect(),
         programmes: programmes(state, code, day),
-        wage_floors: wage_floors(state, code, day),
+        wage_floors: wage_floors(state, code, Some(day)),
         currency: known.currency.clone(),
         time_zone: known.zone.clone(),
-        missions: missions.collect(),
-        contacts: contacts.collect(),
-        law: law.collect(),
+        missions: missions(state, code, language),
+        contacts: contacts(state, code, language),
+        law: law(state, code, language),
     })
 }

@@ -203,6 +203,9 @@ codes! {
     CountryDecided = "country.decided" 409 {
         id: "Sudah diputuskan", "Perubahan ini sudah disetujui atau ditolak; ajukan baris baru bila perlu.";
         en: "Already decided", "This change has been approved or refused; enter a new row if need be." }
+    InformationResync = "information.resync" 410 {
+        id: "Salinan terlalu lama atau dari tempat lain", "Ambil lagi /v1/information/pack, lalu lanjutkan dari log_index-nya.";
+        en: "The copy cannot be continued", "Fetch /v1/information/pack again and go on from its log_index." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }

@@ -2,6 +2,7 @@
 
 mod draft;
 mod list;
+mod pack;
 mod read;
 mod render;
 mod search;
@@ -11,6 +12,7 @@ mod view;
 mod work;
 
 pub use draft::{ArticleInput, draft};
+pub use pack::Packs;
 pub use searchable::entries;
 pub use step::{publish_due, step};
 pub use view::TextView;
@@ -26,6 +28,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(draft::add_article_version)
         .service(read::read_article_version)
         .service(search::search_information)
+        .service(pack::read_pack)
+        .service(pack::list_changes)
         .service(work::list_article_versions)
         .service(work::read_article_draft)
         .service(step::submit_article)

@@ -25,7 +25,7 @@ use domain::accounts::{OrganisationKind, Roles};
 use domain::calendar::Holidays;
 use domain::documents::{DocumentKind, Need};
 use domain::information::Lexicon;
-use domain::law::{Destination, Language, Law, WageFloor};
+use domain::law::{Destination, EmergencyContact, Language, Law, WageFloor};
 use domain::organisations::{City, Kelurahan, Reason, ServiceStandard};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -51,6 +51,8 @@ pub struct Catalogue {
     pub holidays: Holidays,
     /// What a person should know of each destination, by code.
     pub destinations: Vec<Destination>,
+    /// Whom one calls at home or from anywhere.
+    pub hotlines: Vec<EmergencyContact>,
     /// The least that may be paid, by country.
     pub wage_floors: Vec<WageFloor>,
     /// Time zone and minor digits of the currency by country.

@@ -6,8 +6,8 @@ use super::reference;
 use chrono::NaiveDate;
 use domain::documents::{DocumentKind, Need};
 use domain::law::{
-    Destination, EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy, Requirement, Restriction,
-    RuleText, Source, Text,
+    Destination, EmergencyContact, EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy,
+    Requirement, Restriction, RuleText, Source, Text,
 };
 use domain::organisations::{Reason, ServiceStandard};
 use serde::Deserialize;
@@ -82,13 +82,16 @@ struct ReasonsFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DestinationsFile {
-    country: Vec<Destination>,
+pub(super) struct DestinationsFile {
+    #[serde(rename = "country")]
+    pub countries: Vec<Destination>,
+    #[serde(rename = "hotline")]
+    pub hotlines: Vec<EmergencyContact>,
 }
 
 /// The entries of `countries.toml`.
-pub(super) fn destinations(text: &str) -> Result<Vec<Destination>, CatalogueError> {
-    toml::<DestinationsFile>("countries.toml", text).map(|file| file.country)
+pub(super) fn destinations(text: &str) -> Result<DestinationsFile, CatalogueError> {
+    toml("countries.toml", text)
 }
 
 #[derive(Deserialize)]

@@ -41,7 +41,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     )?;
 
     let wage_floors = reference::wage_floors(of("reference/destination-minimum-wages.csv"), &countries)?;
-    let mut destinations = parse::destinations(files.text("countries.toml"))?;
+    let parse::DestinationsFile { countries: mut destinations, mut hotlines } =
+        parse::destinations(files.text("countries.toml"))?;
     let lexicon = reference::lexicon(
         files.text("reference/search-stopwords-id.txt"),
         &[of("reference/search-slang-id.csv"), of("reference/search-overrides-id.csv")],
@@ -60,11 +61,13 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     checks::reasons(&reasons, &known)?;
     checks::services(&services, &known)?;
     checks::destinations(&destinations, &known)?;
+    checks::hotlines(&hotlines, &known)?;
     let articles = information::articles(&known)?;
 
     let occupations = law_files.occupations.clone();
     let law_instruments: Vec<_> = law_files.instruments().cloned().collect();
     let (law, documents, words) = law_files.into_law();
+    hotlines.iter_mut().for_each(|it| fill(&mut it.source, &law_instruments));
     for it in &mut destinations {
         let missions = it.missions.iter_mut().map(|it| &mut it.source);
         let contacts = it.contacts.iter_mut().map(|it| &mut it.source);
@@ -103,6 +106,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         needs: documents.needs,
         holidays,
         destinations,
+        hotlines,
         wage_floors,
         countries,
         articles,

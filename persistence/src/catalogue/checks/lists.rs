@@ -6,7 +6,9 @@ use domain::accounts::{Role, Roles};
 use domain::candidates::Status;
 use domain::documents::{Need, NeedKind};
 use domain::identity::{IdentifierKind, MaritalStatus, Sex};
-use domain::law::{CountryState, Destination, EvidenceCode, EvidenceKind, ReadingKind, RuleText, Text};
+use domain::law::{
+    CountryState, Destination, EmergencyContact, EvidenceCode, EvidenceKind, ReadingKind, RuleText, Text,
+};
 use domain::organisations::{City, Reason, ServiceStandard};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,6 +119,16 @@ pub fn destinations(all: &[Destination], known: &Known<'_>) -> Checked {
         }
         let is_bare = it.missions.is_empty() || it.contacts.is_empty() || it.law.is_empty();
         at.demand(!is_bare, &it.code, "a destination has missions, contacts and law")
+    })
+}
+
+/// Whom one calls at home.
+pub fn hotlines(all: &[EmergencyContact], known: &Known<'_>) -> Checked {
+    all.iter().enumerate().try_for_each(|(index, it)| {
+        let at = known.top("countries.toml").entry("hotline", index);
+        text(&it.name, "name", &at)?;
+        at.demand(it.number.is_some(), "number", "a hotline has a number")?;
+        known.source(&it.source, &at)
     })
 }
 

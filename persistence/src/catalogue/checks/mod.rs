@@ -5,7 +5,7 @@ mod law;
 mod lists;
 
 pub(super) use law::law;
-pub(super) use lists::{city, destinations, reasons, roles, services};
+pub(super) use lists::{city, destinations, hotlines, reasons, roles, services};
 
 use super::error::CatalogueError;
 use super::files::Files;

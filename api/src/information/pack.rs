@@ -1,0 +1,276 @@
+//! What a phone keeps: everything at once, and what came, changed or went since.
+
+use super::view::FactView;
+use crate::AppState;
+use crate::countries::{self, EmergencyContactView, PackCountry};
+use crate::http::answer::Cache;
+use crate::http::{Answer, ApiError, Code, Ctx};
+use actix_web::get;
+use actix_web::web::{Data, Query};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::information::{ArticleKind, Audience, GuideStep, Topic, VersionState};
+use domain::law::Language;
+use persistence::articles::{self, Filter, Version};
+use persistence::{Conn, event_log};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::RwLock;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// An article as a phone keeps it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PackArticle {
+    /// Its name in addresses.
+    #[schema(example = "eight-documents")]
+    pub slug: String,
+    /// What it is.
+    pub kind: ArticleKind,
+    /// Topic.
+    pub topic: Topic,
+    /// For whom.
+    pub audiences: Vec<Audience>,
+    /// Language of the text: Indonesian where there is no other.
+    pub language: Language,
+    /// Title.
+    pub title: String,
+    /// Summary.
+    pub summary: String,
+    /// The text, in `CommonMark`.
+    pub body: String,
+    /// Of a guide: its steps, in order.
+    pub steps: Vec<GuideStep>,
+    /// What it says, with sources.
+    pub facts: Vec<FactView>,
+    /// Number of the version.
+    pub number: i32,
+    /// When it appeared.
+    pub published_at: Option<DateTime<Utc>>,
+    /// After this day it may be out of date.
+    pub review_by: NaiveDate,
+}
+
+/// Everything for a phone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Pack {
+    /// Language of the texts.
+    pub language: Language,
+    /// Ask for changes after this index.
+    #[schema(example = 120)]
+    pub log_index: i64,
+    /// Articles and guides, by name.
+    pub articles: Vec<PackArticle>,
+    /// Countries, by code: all rows that are known, of every day.
+    pub countries: Vec<PackCountry>,
+    /// Whom one calls at home or from anywhere.
+    pub hotlines: Vec<EmergencyContactView>,
+}
+
+domain::words! {
+    /// What changed.
+    #[derive(ToSchema)]
+    pub enum KeptKind {
+        Article = "article",
+        Country = "country",
+    }
+}
+
+/// One thing that changed: take it in the place of the old one, or drop it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InformationChange {
+    /// Its place in the order of all events.
+    pub log_index: i64,
+    /// What it is.
+    pub kind: KeptKind,
+    /// Its name: slug or country code.
+    pub code: String,
+    /// The article; null: it went, or this is no article.
+    pub article: Option<PackArticle>,
+    /// The country; null: it went, or this is no country.
+    pub country: Option<PackCountry>,
+}
+
+/// What changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InformationChanges {
+    /// Language of the texts.
+    pub language: Language,
+    /// In order, each thing once with what it is now.
+    pub data: Vec<InformationChange>,
+    /// Ask after this index the next time.
+    pub log_index: i64,
+    /// Whether there is more already.
+    pub has_more: bool,
+}
+
+/// In which language.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PackQuery {
+    /// Language of the texts; default that of `Accept-Language`.
+    #[param(inline)]
+    pub language: Option<Language>,
+}
+
+/// Since when, in which language.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesQuery {
+    /// The index that the pack, or the last answer, has given.
+    #[param(minimum = 0, example = 0)]
+    pub after: i64,
+    /// Language of the texts; default that of `Accept-Language`.
+    #[param(inline)]
+    pub language: Option<Language>,
+}
+
+/// What is news to a phone.
+const NEWS: [&str; 3] = ["article.published", "article.retired", "country.changed"];
+/// Events read for one answer.
+const STEP: i64 = 200;
+
+/// Packs that were made, by language, each with the index that it was made at.
+#[derive(Debug, Default)]
+pub struct Packs(RwLock<HashMap<Language, (i64, String)>>);
+
+fn article(version: &Version, language: Language) -> Option<PackArticle> {
+    let (language, said) = version.content.said(language)?;
+    let facts = version.content.facts.iter().map(|fact| FactView {
+        text: fact.text.of(language).to_owned(),
+        source: fact.source.clone(),
+        confidence: fact.confidence,
+    });
+    Some(PackArticle {
+        slug: version.slug.clone(),
+        kind: version.kind,
+        topic: version.topic,
+        audiences: version.audiences.clone(),
+        language,
+        title: said.title.clone(),
+        summary: said.summary.clone(),
+        body: said.body.clone(),
+        steps: said.steps.clone(),
+        facts: facts.collect(),
+        number: version.number,
+        published_at: version.published_at,
+        review_by: version.review_by,
+    })
+}
+
+/// The pack as text; made anew only if there is news.
+fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String, ApiError> {
+    // The index first: what is published between the two reads comes again with the changes.
+    let (log_index, is_settled) = event_log::news(conn, &NEWS)?;
+    if is_settled
+        && let Ok(made) = state.packs.0.read()
+        && let Some((of, text)) = made.get(&language)
+        && *of == log_index
+    {
+        return Ok(text.clone());
+    }
+    let filter = Filter { state: Some(VersionState::Published), ..Filter::default() };
+    let published = articles::list(conn, &filter, None, 10_000)?;
+    let rows = persistence::countries::known_at(conn, state.clock.now(), None)?;
+    let pack = Pack {
+        language,
+        log_index,
+        articles: published.iter().filter_map(|it| article(it, language)).collect(),
+        countries: countries::packed(state, &rows, language),
+        hotlines: countries::hotlines(state, language),
+    };
+    let text = serde_json::to_string(&pack).map_err(|_| ApiError::internal("a pack that is no JSON"))?;
+    if is_settled && let Ok(mut made) = state.packs.0.write() {
+        made.insert(language, (log_index, text.clone()));
+    }
+    Ok(text)
+}
+
+/// What a phone keeps
+///
+/// All articles, guides, countries and emergency contacts in one file: fetch it once (`Accept-Encoding: gzip`), then only
+/// `/v1/information/changes`. The ETag is of its bytes, the same on every server.
+#[utoipa::path(
+    tag = "information",
+    params(PackQuery),
+    responses((status = 200, description = "Everything", body = Pack)),
+    security(()),
+)]
+#[get("/v1/information/pack")]
+pub async fn read_pack(ctx: Ctx, state: Data<AppState>, query: Query<PackQuery>) -> Result<Answer, ApiError> {
+    let (shared, language) = (state.clone(), query.language.unwrap_or(ctx.language));
+    let text = state.db.transact(move |conn| pack(conn, &shared, language)).await?;
+    Ok(Answer::text(text).said_in(language).cache(Cache::Public))
+}
+
+/// Whose news an event is.
+fn thing(entry: &event_log::Entry) -> Option<(KeptKind, String)> {
+    let of = |name: &str| Some(entry.payload.as_ref()?.get(name)?.as_str()?.to_owned());
+    match entry.kind.split('.').next() {
+        Some("article") => Some((KeptKind::Article, of("slug")?)),
+        Some("country") => Some((KeptKind::Country, of("country")?)),
+        _ => None,
+    }
+}
+
+fn changes(
+    conn: &mut Conn,
+    state: &AppState,
+    after: i64,
+    language: Language,
+) -> Result<InformationChanges, ApiError> {
+    if after > event_log::last(conn)? {
+        return Err(Code::InformationResync.into());
+    }
+    let entries = event_log::after(conn, &NEWS, after, STEP)?;
+    let has_more = entries.len() == usize::try_from(STEP).unwrap_or(usize::MAX);
+    let log_index = entries.last().map_or(after, |last| last.log_index);
+    // Each thing once, at its latest index, with what it is now: a copy that takes it in is as new as it can be.
+    let mut latest: BTreeMap<(KeptKind, String), i64> = BTreeMap::new();
+    for entry in &entries {
+        if let Some(thing) = thing(entry) {
+            latest.insert(thing, entry.log_index);
+        }
+    }
+    let ids: Vec<Uuid> = latest
+        .keys()
+        .filter(|(kind, _)| *kind == KeptKind::Article)
+        .map(|(_, slug)| articles::article_id(slug))
+        .collect();
+    let published = articles::published_of(conn, &ids)?;
+    let rows = persistence::countries::known_at(conn, state.clock.now(), None)?;
+    let mut countries = countries::packed(state, &rows, language);
+    let mut data: Vec<InformationChange> = Vec::new();
+    for ((kind, code), log_index) in latest {
+        let found = published.iter().find(|it| kind == KeptKind::Article && it.slug == code);
+        let place = countries.iter().position(|it| kind == KeptKind::Country && it.code == code);
+        let (article, country) =
+            (found.and_then(|it| article(it, language)), place.map(|place| countries.swap_remove(place)));
+        data.push(InformationChange { log_index, kind, code, article, country });
+    }
+    data.sort_by_key(|change| change.log_index);
+    Ok(InformationChanges { language, data, log_index, has_more })
+}
+
+/// What changed since
+///
+/// What came, changed or went after an index, in order, without gaps: an index is given when an event can be seen, so one
+/// that commits late comes later and is never missed. 410 asks for the pack again.
+#[utoipa::path(
+    tag = "information",
+    params(ChangesQuery),
+    responses((status = 200, description = "In order", body = InformationChanges)),
+    security(()),
+)]
+#[get("/v1/information/changes")]
+pub async fn list_changes(
+    ctx: Ctx,
+    state: Data<AppState>,
+    query: Query<ChangesQuery>,
+) -> Result<Answer, ApiError> {
+    let (shared, language) = (state.clone(), query.language.unwrap_or(ctx.language));
+    let after = query.after;
+    let changes = state.db.transact(move |conn| changes(conn, &shared, after, language)).await?;
+    Ok(Answer::ok(&changes)?.said_in(language).cache(Cache::Public))
+}
