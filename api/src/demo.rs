@@ -2,6 +2,7 @@
 
 mod countries;
 mod information;
+mod reports;
 
 use crate::candidates::{self, CandidateInput, ReturnRequest};
 use crate::documents::{self, SeenClaim, VerifyDocumentRequest};
@@ -166,6 +167,7 @@ pub fn load(state: &AppState, owner: &mut Conn) -> Result<usize, Stop> {
         loading.staff(conn)?;
         loading.articles(conn)?;
         loading.countries(conn)?;
+        loading.reports(conn)?;
         for person in &everybody {
             loading.person(conn, person)?;
         }

@@ -20,6 +20,7 @@ pub mod messages;
 pub mod openapi;
 pub mod passwords;
 pub mod reference;
+pub mod reports;
 pub mod run;
 pub mod tokens;
 
@@ -163,6 +164,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     eligibility::configure(config);
     information::configure(config);
     countries::configure(config);
+    reports::configure(config);
 }
 
 /// The contract as it is served.

@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
         "What is true about working abroad: articles, guides, search, and what a phone keeps of them.",
     ),
     ("countries", "What is open, limited, closed or warned of, on any day and as known at any moment."),
+    ("reports", "Reports of suspicious offers: anyone without name; officers see one recruiter behind many."),
     ("reference", "The law, the programmes and the lists that forms are drawn from."),
     ("service", "Health, problems."),
 ];

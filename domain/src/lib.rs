@@ -16,5 +16,6 @@ pub mod ids;
 pub mod information;
 pub mod law;
 pub mod organisations;
+pub mod reports;
 pub mod value;
 pub mod words;

@@ -29,10 +29,14 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM login_name WHERE account_id IN {ACCOUNTS};
          DELETE FROM account WHERE person_id IN {PEOPLE};
          DELETE FROM person WHERE is_demo;
-         DELETE FROM event_log WHERE thing_kind IN ('article', 'country');
-         DELETE FROM event WHERE thing_kind IN ('article', 'country');
+         DELETE FROM event_log WHERE (owner_id, thing_kind, thing_id, version) IN
+             (SELECT owner_id, thing_kind, thing_id, version FROM event WHERE person_id IS NULL);
+         DELETE FROM event WHERE person_id IS NULL;
          DELETE FROM article_version;
          DELETE FROM article;
+         DELETE FROM report_mark;
+         DELETE FROM offer_report;
+         DELETE FROM report_group;
          DELETE FROM country_status;
          DELETE FROM country_page;
          DELETE FROM search_entry;

@@ -21,6 +21,8 @@ domain::words! {
         Organisation = "organisation",
         Article = "article",
         Country = "country",
+        OfferReport = "offer_report",
+        ReportGroup = "report_group",
     }
 }
 

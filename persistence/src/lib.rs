@@ -20,6 +20,7 @@ pub mod messages;
 pub mod migrations;
 pub mod organisations;
 pub mod people;
+pub mod reports;
 mod schema;
 pub mod search;
 pub mod throttle;

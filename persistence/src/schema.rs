@@ -266,6 +266,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    offer_report (id) {
+        id -> Uuid,
+        kind -> Text,
+        group_id -> Nullable<Uuid>,
+        received_on -> Date,
+        code_hash -> Bytea,
+        sealed -> Bytea,
+        answer -> Nullable<Bytea>,
+        answered_on -> Nullable<Date>,
+        answered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     organisation (id) {
         id -> Uuid,
         kind -> Text,
@@ -307,6 +321,29 @@ diesel::table! {
         tries -> Int2,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_group (id) {
+        id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        passed_to -> Nullable<Text>,
+        passed_on -> Nullable<Date>,
+        receipt -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        merged_into -> Nullable<Uuid>,
+        opened_on -> Date,
+        decided_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    report_mark (report_id, kind, mark) {
+        report_id -> Uuid,
+        kind -> Text,
+        mark -> Bytea,
     }
 }
 
@@ -362,10 +399,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     identifier,
     login_name,
     message,
+    offer_report,
     organisation,
     person,
     refresh_token,
     registration,
+    report_group,
+    report_mark,
     search_entry,
     search_word,
     session,

@@ -173,6 +173,9 @@ fn is_of(constraint: &Constraint, kind: DatabaseErrorKind, told: &dyn DatabaseEr
 async fn seed(app: &TestApp) -> (Login, Uuid) {
     api::run::keep_versions(&app.state).await.unwrap();
     api::jobs::sequence(&app.state).await.unwrap();
+    let report =
+        json!({ "kind": "offer", "text": MARKER.repeat(3), "contacts": { "phones": ["0812-5550-0777"] } });
+    app.post("/v1/offer-reports").json(&report).send().await.expect(202);
     app.registered(NAME, PASSWORD).await;
     let registration = app.registered("budi@contoh.example", PASSWORD).await;
     app.confirm(&registration).await.expect(200);

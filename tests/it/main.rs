@@ -18,5 +18,6 @@ mod outage;
 mod permissions;
 mod program;
 mod races;
+mod reports;
 mod schema;
 mod secrets;

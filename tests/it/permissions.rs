@@ -49,6 +49,8 @@ impl Rows {
             .replace("{id}", &self.file.to_string())
             .replace("{code}", "auth.required")
             .replace("{status_id}", "0192f000-0000-7000-8000-00000000c711")
+            .replace("{group_id}", "0192f000-0000-4000-8000-00000000a001")
+            .replace("{report_id}", "0192f000-0000-4000-8000-00000000a011")
             .replace("{slug}", "your-data-and-your-rights")
             .replace("{number}", "1")
             .replace("{set}", "kelurahan")
@@ -76,6 +78,11 @@ fn body(operation: &str) -> Option<Value> {
             "country": "TH", "state": "closed", "from": "2026-06-01", "note_id": "Contoh saja.",
             "note_en": "An example.", "source_title": "Contoh", "source_sha256": "0".repeat(64), "confidence": "low"
         }),
+        "reportOffer" => json!({ "kind": "offer", "text": "Ditawari kerja lewat pesan pribadi." }),
+        "followOfferReport" => json!({ "code": "0000-0000-0000-0000" }),
+        "passReportGroup" => json!({ "to": "police", "on": "2026-06-01", "receipt": "LP-1" }),
+        "closeReportGroup" => json!({ "reason": "REPORT_UNFOUNDED" }),
+        "answerOfferReport" => json!({ "text": "Terima kasih." }),
         "createArticle" => json!({ "slug": "nobodys-draft", "content": article() }),
         "addArticleVersion" => article(),
         "returnArticle" | "retireArticle" => json!({ "reason": "ARTICLE_WRONG" }),

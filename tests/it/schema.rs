@@ -8,6 +8,7 @@ use domain::eligibility::Verdict;
 use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Sex};
 use domain::information::{ArticleKind, Topic, VersionState};
 use domain::law::{Confidence, CountryState, EmployerKind, EvidenceKind, Language, Stage};
+use domain::reports::{GroupState, MarkKind, PassedTo, ReportKind};
 use domain::value::ValueKind;
 use persistence::migrations::{self, Schema};
 use std::collections::BTreeMap;
@@ -127,6 +128,10 @@ fn the_words_that_the_database_takes_are_those_of_the_program() {
             "search_entry_kind_known",
             ["article", "guide", "country", "programme", "problem"].map(str::to_owned).to_vec(),
         ),
+        ("offer_report_kind_known", words(ReportKind::ALL, ReportKind::as_str)),
+        ("report_group_passed_to_known", words(PassedTo::ALL, PassedTo::as_str)),
+        ("report_group_state_known", words(GroupState::ALL, GroupState::as_str)),
+        ("report_mark_kind_known", words(MarkKind::ALL, MarkKind::as_str)),
         ("search_entry_language_known", words(Language::ALL, Language::as_str)),
     ]);
     let sorted = |mut words: Vec<String>| {

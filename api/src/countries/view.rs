@@ -1,7 +1,7 @@
 use crate::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::law::{
-    Confidence, ContactKind, CountryState, Destination, EmergencyContact, EmployerKind, Language, LawTopic,
+    Confidence, CountryState, Destination, EmergencyContact, EmergencyKind, EmployerKind, Language, LawTopic,
     MissionKind, Source, in_force,
 };
 use persistence::countries::Status;
@@ -101,7 +101,7 @@ pub struct EmergencyContactView {
     /// Name.
     pub name: String,
     /// Whom.
-    pub kind: ContactKind,
+    pub kind: EmergencyKind,
     /// The number, as it is dialled there.
     pub number: Option<String>,
     /// Address of a web page.

@@ -36,7 +36,7 @@ scopes! {
     CandidatesNote, CandidatesReturn, CandidatesVerify, CandidatesReopen,
     EvidenceWrite, EvidenceVerify, DocumentsRead, DocumentsWrite, DocumentsVerify,
     EligibilityRead, EligibilityDecide, InformationWrite, InformationPublish,
-    CountriesWrite, CountriesApprove,
+    CountriesWrite, CountriesApprove, ReportsRead, ReportsDecide,
 }
 
 /// Somebody who is signed in, and the request.

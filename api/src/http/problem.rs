@@ -206,6 +206,12 @@ codes! {
     InformationResync = "information.resync" 410 {
         id: "Salinan terlalu lama atau dari tempat lain", "Ambil lagi /v1/information/pack, lalu lanjutkan dari log_index-nya.";
         en: "The copy cannot be continued", "Fetch /v1/information/pack again and go on from its log_index." }
+    ReportAnswered = "report.answered" 409 {
+        id: "Sudah dijawab", "Satu laporan mendapat satu jawaban.";
+        en: "Already answered", "A report gets one answer." }
+    ReportState = "report.state" 409 {
+        id: "Tidak mungkin dalam keadaan ini", "Baca keadaan kelompok laporan pada bidang state.";
+        en: "Not possible in this state", "Read where the group stands in the field state." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }
@@ -385,6 +391,12 @@ impl From<RepoError> for ApiError {
 impl From<Refused> for ApiError {
     fn from(_: Refused) -> Self {
         Code::CandidateStatus.into()
+    }
+}
+
+impl From<domain::reports::Refused> for ApiError {
+    fn from(_: domain::reports::Refused) -> Self {
+        Code::ReportState.into()
     }
 }
 

@@ -61,6 +61,10 @@ crate::words::schema_words! {
         CountriesWrite = "countries:write",
         /// Approving what others entered.
         CountriesApprove = "countries:approve",
+        /// Reading reports of offers.
+        ReportsRead = "reports:read",
+        /// Passing them on, closing and answering them.
+        ReportsDecide = "reports:decide",
     }
 }
 

@@ -14,7 +14,7 @@ crate::words::schema_words! {
 
 crate::words::schema_words! {
     /// Whom one calls.
-    pub enum ContactKind {
+    pub enum EmergencyKind {
         Police = "police",
         Ambulance = "ambulance",
         Mission = "mission",
@@ -63,7 +63,7 @@ pub struct EmergencyContact {
     /// Name.
     pub name: Text,
     /// Whom.
-    pub kind: ContactKind,
+    pub kind: EmergencyKind,
     /// The number, as it is dialled there.
     #[serde(default)]
     pub number: Option<String>,

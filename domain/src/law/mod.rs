@@ -10,7 +10,7 @@ mod rule;
 mod source;
 
 pub use destination::{
-    ContactKind, Destination, EmergencyContact, LawThere, LawTopic, Mission, MissionKind, WageFloor,
+    Destination, EmergencyContact, EmergencyKind, LawThere, LawTopic, Mission, MissionKind, WageFloor,
 };
 pub use evidence::{EvidenceCode, EvidenceCodes, EvidenceKind, ReadingKind};
 pub use programme::{EmployerKind, FieldOfWork, Programme, Scheme, Wage, Window};

@@ -103,6 +103,8 @@ crate::words::schema_words! {
         Evidence = "evidence",
         /// An article that goes back to its author or is given up.
         Article = "article",
+        /// A group of reports that is closed.
+        Report = "report",
     }
 }
 

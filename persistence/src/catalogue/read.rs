@@ -67,7 +67,9 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let occupations = law_files.occupations.clone();
     let law_instruments: Vec<_> = law_files.instruments().cloned().collect();
     let (law, documents, words) = law_files.into_law();
-    hotlines.iter_mut().for_each(|it| fill(&mut it.source, &law_instruments));
+    for it in &mut hotlines {
+        fill(&mut it.source, &law_instruments);
+    }
     for it in &mut destinations {
         let missions = it.missions.iter_mut().map(|it| &mut it.source);
         let contacts = it.contacts.iter_mut().map(|it| &mut it.source);

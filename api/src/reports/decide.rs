@@ -1,0 +1,141 @@
+use super::file::owner;
+use super::group::{ReportGroupDetail, opened, shown};
+use crate::AppState;
+use crate::candidates::check_reason;
+use crate::http::auth::{ReportsDecide, Who};
+use crate::http::{Answer, ApiError, Caller, IfMatch, Valid};
+use actix_web::post;
+use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
+use domain::organisations::ReasonUse;
+use domain::reports::{GroupStep, PassedTo};
+use persistence::events::{self, Event, Thing};
+use persistence::reports::{self, Group};
+use persistence::{Act, Conn};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// To whom and with which receipt.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PassRequest {
+    /// To whom.
+    pub to: PassedTo,
+    /// The day.
+    #[schema(example = "2026-06-01")]
+    pub on: NaiveDate,
+    /// Number under which they have it.
+    #[schema(min_length = 2, max_length = 100, example = "LP/B/001/VI/2026 (contoh)")]
+    pub receipt: String,
+}
+
+/// Why it is closed.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseRequest {
+    /// Reason, a code of `/v1/reference/reasons`.
+    #[schema(min_length = 1, max_length = 40, example = "REPORT_UNFOUNDED")]
+    pub reason: String,
+}
+
+/// What a group becomes.
+enum Becomes {
+    Passed(PassRequest),
+    Closed(String),
+}
+
+fn decide(
+    state: &AppState,
+    conn: &mut Conn,
+    act: &Act,
+    id: Uuid,
+    version: &IfMatch,
+    becomes: Becomes,
+) -> Result<Answer, ApiError> {
+    let before = reports::lock(conn, id)?;
+    version.holds(before.version)?;
+    let step = match &becomes {
+        Becomes::Passed(_) => GroupStep::Pass,
+        Becomes::Closed(_) => GroupStep::Close,
+    };
+    let group = Group { state: before.state.on(step)?, version: before.version + 1, ..before };
+    let (after, kind) = match becomes {
+        Becomes::Passed(to) => (
+            Group { passed_to: Some(to.to), passed_on: Some(to.on), receipt: Some(to.receipt), ..group },
+            "report_group.passed",
+        ),
+        Becomes::Closed(reason) => (Group { reason: Some(reason), ..group }, "report_group.closed"),
+    };
+    reports::decide(conn, &after, act.actor)?;
+    let event = Event {
+        thing: Thing::ReportGroup,
+        id,
+        version: after.version,
+        kind,
+        reason: after.reason.as_deref(),
+        payload: None,
+    };
+    events::append_plain(conn, act, owner(state)?, &event)?;
+    let found = reports::of_groups(conn, &[id])?;
+    let opened = found.iter().map(|it| opened(state, it)).collect::<Result<Vec<_>, _>>()?;
+    let detail = ReportGroupDetail { group: shown(&after, &opened), reports: opened };
+    Ok(Answer::ok(&detail)?.version(after.version))
+}
+
+/// Pass a group on
+///
+/// To the police or KP2MI, with their receipt. From now on its contacts count in the offer check.
+#[utoipa::path(
+    tag = "reports",
+    params(("group_id" = Uuid, Path, description = "The group", example = "0192f000-0000-4000-8000-00000000a001")),
+    request_body = PassRequest,
+    responses((status = 200, description = "Passed on", body = ReportGroupDetail)),
+    security(("bearer" = ["reports:decide"])),
+    extensions(("x-if-match" = json!("1"))),
+)]
+#[post("/v1/report-groups/{group_id}/pass")]
+pub async fn pass_report_group(
+    caller: Caller<ReportsDecide>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    body: Valid<PassRequest>,
+) -> Result<Answer, ApiError> {
+    let (shared, version, who): (_, _, &Who) = (state.clone(), caller.ctx.version()?, &caller);
+    if body.value.on > state.clock.day_of(who.ctx.now) {
+        return Err(ApiError::field("/on", "in_future"));
+    }
+    state
+        .write(&caller, &body.digest.clone(), move |conn, act| {
+            decide(&shared, conn, act, *id, &version, Becomes::Passed(body.value))
+        })
+        .await
+}
+
+/// Close a group
+///
+/// With a reason: unfounded, settled, taken back by the police or KP2MI. Its contacts no longer count.
+#[utoipa::path(
+    tag = "reports",
+    params(("group_id" = Uuid, Path, description = "The group", example = "0192f000-0000-4000-8000-00000000a002")),
+    request_body = CloseRequest,
+    responses((status = 200, description = "Closed", body = ReportGroupDetail)),
+    security(("bearer" = ["reports:decide"])),
+    extensions(("x-if-match" = json!("1"))),
+)]
+#[post("/v1/report-groups/{group_id}/close")]
+pub async fn close_report_group(
+    caller: Caller<ReportsDecide>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    body: Valid<CloseRequest>,
+) -> Result<Answer, ApiError> {
+    let (shared, version) = (state.clone(), caller.ctx.version()?);
+    check_reason(&state, "/reason", &body.value.reason, ReasonUse::Report)?;
+    state
+        .write(&caller, &body.digest.clone(), move |conn, act| {
+            decide(&shared, conn, act, *id, &version, Becomes::Closed(body.value.reason))
+        })
+        .await
+}

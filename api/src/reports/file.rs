@@ -1,0 +1,202 @@
+use super::marks::{Contacts, marks};
+use crate::accounts::session::limited;
+use crate::http::answer::Cache;
+use crate::http::{Answer, ApiError, Ctx, Valid};
+use crate::{AppState, ids};
+use actix_web::post;
+use actix_web::web::Data;
+use chrono::{Duration, NaiveDate, NaiveTime};
+use domain::reports::{ReportKind, alike};
+use persistence::events::{self, Event, Thing};
+use persistence::reports::{self, Report};
+use persistence::throttle::{self, Limit};
+use persistence::vault::Place;
+use persistence::{Act, Conn};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// Reports from one network: a class of pupils, not a flood.
+const OF_NETWORK: Limit = Limit { tries: 40, within: Duration::hours(1) };
+
+/// What is reported.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportInput {
+    /// An offer; or an agency's objection to a flag.
+    pub kind: ReportKind,
+    /// What happened, or the text of the offer.
+    #[schema(
+        min_length = 20,
+        max_length = 4000,
+        example = "Ditawari kerja di pabrik lewat pesan, diminta transfer biaya pendaftaran ke rekening pribadi."
+    )]
+    pub text: String,
+    /// How the recruiter can be reached or paid.
+    #[serde(default)]
+    #[schema(example = json!({ "phones": ["0812-5550-0777"] }))]
+    pub contacts: Contacts,
+    /// Name or number of the agency that is named.
+    #[serde(default)]
+    #[schema(min_length = 2, max_length = 200)]
+    pub agency: Option<String>,
+    /// Country that is named, ISO 3166-1 alpha-2.
+    #[serde(default)]
+    #[schema(pattern = "^[A-Z]{2}$")]
+    pub country: Option<String>,
+}
+
+/// How the reporter follows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportReceipt {
+    /// Sixteen digits: the only way to it. It is shown once and kept nowhere.
+    #[schema(example = "4821-0093-7715-2260")]
+    pub code: String,
+    /// The day that is kept; no time, no address and no name are.
+    pub received_on: NaiveDate,
+}
+
+/// The place in which a report is sealed.
+pub(super) fn place(id: Uuid, column: &'static str) -> Place {
+    Place { table: "offer_report", column, row: id }
+}
+
+/// Keyed hash of a code, as it is kept.
+pub(super) fn code_hash(state: &AppState, code: &str) -> Vec<u8> {
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    state.vault.keyed_hash("report code", &[digits.as_bytes()])
+}
+
+/// The organisation whose reports are.
+pub(super) fn owner(state: &AppState) -> Result<Uuid, ApiError> {
+    let desk = state.organisation(&state.catalogue.city.verifying_desk);
+    desk.map(|desk| desk.id).ok_or_else(|| ApiError::internal("an office that is not known"))
+}
+
+/// Enters a report: into the group of those that are like it, or into a new one. The day is all that is kept of when.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn enter(
+    state: &AppState,
+    conn: &mut Conn,
+    input: &ReportInput,
+    code: &str,
+    day: NaiveDate,
+) -> Result<(), ApiError> {
+    let id = ids::random_id();
+    let marks = marks(&state.vault, &input.contacts, Some(&input.text));
+    let mut report = Report {
+        id,
+        kind: input.kind,
+        group: None,
+        received_on: day,
+        code_hash: code_hash(state, code),
+        sealed: state.vault.system().seal_json(place(id, "sealed"), input)?,
+        answer: None,
+        answered_on: None,
+    };
+    // Neither the request nor the moment: an event of a report tells the day alone.
+    let act = Act {
+        actor: None,
+        organisation: None,
+        request_id: String::new(),
+        at: day.and_time(NaiveTime::MIN).and_utc(),
+    };
+    let owner = owner(state)?;
+    let record = |conn: &mut Conn, thing, id, version, kind| {
+        let event = Event { thing, id, version, kind, reason: None, payload: None };
+        events::append_plain(conn, &act, owner, &event)
+    };
+    if input.kind == ReportKind::Objection {
+        if reports::insert(conn, &report, &[])? {
+            record(conn, Thing::OfferReport, id, 1, "offer_report.objected")?;
+        }
+        return Ok(());
+    }
+    let like: Vec<Uuid> = reports::like(conn, &marks)?
+        .into_iter()
+        .filter(|it| it.contacts > 0 || alike(usize::try_from(it.bands).unwrap_or_default()))
+        .map(|it| it.group_id)
+        .collect();
+    let into = like.first().copied().unwrap_or_else(ids::random_id);
+    if like.is_empty() {
+        reports::open(conn, into, day)?;
+    }
+    report.group = Some(into);
+    if !reports::insert(conn, &report, &marks)? {
+        // Sent again: it is there. A group that was opened for it goes with the transaction.
+        return Err(ApiError::from(crate::http::Code::IdempotencyInProgress));
+    }
+    record(conn, Thing::OfferReport, id, 1, "offer_report.received")?;
+    let version = if like.is_empty() { 1 } else { reports::grow(conn, into)? };
+    record(conn, Thing::ReportGroup, into, version, "report_group.grown")?;
+    for other in like.into_iter().skip(1) {
+        if reports::find(conn, other)?.state == domain::reports::GroupState::Open {
+            let version = reports::merge(conn, other, into)?;
+            record(conn, Thing::ReportGroup, other, version, "report_group.merged")?;
+        }
+    }
+    Ok(())
+}
+
+/// The code of a report: of the retry key and the body, so that a retry gets the same and nothing is kept for it; without
+/// a key, of chance.
+fn code(state: &AppState, ctx: &Ctx, digest: &[u8]) -> Result<String, ApiError> {
+    let chance = ids::random::<32>()?;
+    let key = ctx.idempotency_key.as_deref().map_or(chance.as_slice(), str::as_bytes);
+    let hash = state.vault.keyed_hash("report code of", &[key, digest]);
+    let number = hash.first_chunk().map(|bytes| u64::from_be_bytes(*bytes)).unwrap_or_default();
+    let digits = format!("{:016}", number % 10_000_000_000_000_000);
+    Ok([0, 4, 8, 12].map(|from| digits.get(from..from + 4).unwrap_or_default()).join("-"))
+}
+
+/// Report a suspicious offer
+///
+/// Anyone, without name. What is kept: the day, the text and the recruiter's contacts, sealed. The code that comes back is
+/// the only way to what became of it. With an `Idempotency-Key`, a retry of the same report gets the same code and enters
+/// nothing twice.
+#[utoipa::path(
+    tag = "reports",
+    params(("Idempotency-Key" = Option<String>, Header, nullable = false, max_length = 64,
+        description = "A fresh random key; the same again for a retry.")),
+    request_body = ReportInput,
+    responses((status = 202, description = "Received", body = ReportReceipt)),
+    security(()),
+)]
+#[post("/v1/offer-reports")]
+pub async fn report_offer(
+    ctx: Ctx,
+    state: Data<AppState>,
+    body: Valid<ReportInput>,
+) -> Result<Answer, ApiError> {
+    if let Some(country) = &body.value.country
+        && !state.catalogue.is_country(country)
+    {
+        return Err(ApiError::field("/country", "unknown_code"));
+    }
+    let code = code(&state, &ctx, &body.digest)?;
+    let (shared, day) = (state.clone(), state.clock.day_of(ctx.now));
+    let receipt = ReportReceipt { code: code.clone(), received_on: day };
+    let known = code_hash(&state, &code);
+    let bucket = state.vault.keyed_hash("throttle", &[b"report", ctx.network.as_bytes()]);
+    let wait = state
+        .db
+        .transact::<_, ApiError>(move |conn| Ok(throttle::count(conn, &bucket, OF_NETWORK, ctx.now)?))
+        .await?;
+    if let Some(wait) = wait {
+        return Err(limited(wait));
+    }
+    state
+        .db
+        .transact::<_, ApiError>(move |conn| {
+            if reports::of_code(conn, &known).is_ok() {
+                return Ok(());
+            }
+            enter(&shared, conn, &body.value, &code, day)
+        })
+        .await?;
+    Ok(Answer::accepted(&receipt)?.cache(Cache::NoStore))
+}

@@ -1,0 +1,85 @@
+use super::file::{code_hash, place};
+use crate::AppState;
+use crate::accounts::session::limited;
+use crate::http::answer::Cache;
+use crate::http::{Answer, ApiError, Ctx, Valid};
+use actix_web::post;
+use actix_web::web::Data;
+use chrono::{Duration, NaiveDate};
+use domain::reports::{GroupState, PassedTo, ReportKind};
+use persistence::reports;
+use persistence::throttle::{self, Limit};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// Tries at codes from one network: a code has sixteen digits.
+const OF_NETWORK: Limit = Limit { tries: 60, within: Duration::hours(1) };
+
+/// The reporter's code.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowRequest {
+    /// Sixteen digits, with or without hyphens.
+    #[schema(min_length = 16, max_length = 25, pattern = "^[0-9 -]+$", example = "1000-2000-3000-4000")]
+    pub code: String,
+}
+
+/// What became of a report.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportProgress {
+    /// What was reported.
+    pub kind: ReportKind,
+    /// The day.
+    pub received_on: NaiveDate,
+    /// Where its group stands; null: an objection.
+    pub state: Option<GroupState>,
+    /// Who has it.
+    pub passed_to: Option<PassedTo>,
+    /// Since when.
+    pub passed_on: Option<NaiveDate>,
+    /// The one answer of an officer.
+    pub answer: Option<String>,
+    /// When it was given.
+    pub answered_on: Option<NaiveDate>,
+}
+
+/// What became of a report?
+///
+/// By the code that only the reporter has. In the body, so that no log holds it.
+#[utoipa::path(
+    tag = "reports",
+    request_body = FollowRequest,
+    responses((status = 200, description = "How it stands", body = ReportProgress)),
+    security(()),
+)]
+#[post("/v1/offer-reports/follow")]
+pub async fn follow_offer_report(
+    ctx: Ctx,
+    state: Data<AppState>,
+    body: Valid<FollowRequest>,
+) -> Result<Answer, ApiError> {
+    let bucket = state.vault.keyed_hash("throttle", &[b"follow", ctx.network.as_bytes()]);
+    let wait = state
+        .db
+        .transact::<_, ApiError>(move |conn| Ok(throttle::count(conn, &bucket, OF_NETWORK, ctx.now)?))
+        .await?;
+    if let Some(wait) = wait {
+        return Err(limited(wait));
+    }
+    let hash = code_hash(&state, &body.value.code);
+    let (report, group) =
+        state.db.transact::<_, ApiError>(move |conn| Ok(reports::of_code(conn, &hash)?)).await?;
+    let system = state.vault.system();
+    let open = |sealed: &Vec<u8>| system.open_text(place(report.id, "answer"), sealed);
+    let progress = ReportProgress {
+        kind: report.kind,
+        received_on: report.received_on,
+        state: group.as_ref().map(|it| it.state),
+        passed_to: group.as_ref().and_then(|it| it.passed_to),
+        passed_on: group.as_ref().and_then(|it| it.passed_on),
+        answer: report.answer.as_ref().map(open).transpose()?,
+        answered_on: report.answered_on,
+    };
+    Ok(Answer::ok(&progress)?.cache(Cache::NoStore))
+}

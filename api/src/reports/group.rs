@@ -1,0 +1,283 @@
+use super::file::{ReportInput, place};
+use crate::AppState;
+use crate::http::auth::ReportsRead;
+use crate::http::{Answer, ApiError, Caller, page};
+use actix_web::get;
+use actix_web::web::{Data, Path, Query};
+use chrono::NaiveDate;
+use domain::reports::{GroupState, MarkKind, PassedTo, normal};
+use persistence::reports::{self, Group, Report};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// A contact and how many reports name it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NamedContact {
+    /// What it is.
+    pub kind: MarkKind,
+    /// In its normal form.
+    pub value: String,
+    /// Reports that name it.
+    pub reports: usize,
+}
+
+/// A group of reports that are alike.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportGroupView {
+    /// Its id.
+    pub id: Uuid,
+    /// Where it stands.
+    pub state: GroupState,
+    /// Who has it.
+    pub passed_to: Option<PassedTo>,
+    /// Since when.
+    pub passed_on: Option<NaiveDate>,
+    /// Under which number.
+    pub receipt: Option<String>,
+    /// Why it was closed, a code of `/v1/reference/reasons`.
+    pub reason: Option<String>,
+    /// Its reports.
+    pub reports: usize,
+    /// The day of the first.
+    pub opened_on: NaiveDate,
+    /// The day of the last.
+    pub last_on: NaiveDate,
+    /// Contacts, the most named first.
+    pub contacts: Vec<NamedContact>,
+}
+
+/// A page of groups.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportGroupPage {
+    /// Oldest first.
+    pub data: Vec<ReportGroupView>,
+    /// For the next page.
+    pub next_cursor: Option<String>,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+/// A report as officers read it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportView {
+    /// Its id.
+    pub id: Uuid,
+    /// The day.
+    pub received_on: NaiveDate,
+    /// What was said.
+    pub report: ReportInput,
+    /// The one answer.
+    pub answer: Option<String>,
+    /// When it was given.
+    pub answered_on: Option<NaiveDate>,
+}
+
+/// A group with its reports.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportGroupDetail {
+    /// The group.
+    pub group: ReportGroupView,
+    /// Its reports, oldest first.
+    pub reports: Vec<ReportView>,
+}
+
+/// Objections of agencies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObjectionPage {
+    /// Oldest first.
+    pub data: Vec<ReportView>,
+    /// For the next page.
+    pub next_cursor: Option<String>,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+/// A report opened.
+///
+/// # Errors
+///
+/// If it cannot be opened.
+pub fn opened(state: &AppState, report: &Report) -> Result<ReportView, ApiError> {
+    let system = state.vault.system();
+    let answer = report.answer.as_ref().map(|it| system.open_text(place(report.id, "answer"), it));
+    Ok(ReportView {
+        id: report.id,
+        received_on: report.received_on,
+        report: system.open_json(place(report.id, "sealed"), &report.sealed)?,
+        answer: answer.transpose()?,
+        answered_on: report.answered_on,
+    })
+}
+
+/// A group as it is shown.
+#[must_use]
+pub fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
+    let mut named: BTreeMap<(MarkKind, String), usize> = BTreeMap::new();
+    for report in reports {
+        let mut own: Vec<_> =
+            report.report.contacts.all().map(|(kind, written)| (kind, normal(kind, written))).collect();
+        own.sort_unstable();
+        own.dedup();
+        for contact in own {
+            *named.entry(contact).or_default() += 1;
+        }
+    }
+    let mut contacts: Vec<NamedContact> =
+        named.into_iter().map(|((kind, value), reports)| NamedContact { kind, value, reports }).collect();
+    contacts.sort_by_key(|it| std::cmp::Reverse(it.reports));
+    ReportGroupView {
+        id: group.id,
+        state: group.state,
+        passed_to: group.passed_to,
+        passed_on: group.passed_on,
+        receipt: group.receipt.clone(),
+        reason: group.reason.clone(),
+        reports: reports.len(),
+        opened_on: group.opened_on,
+        last_on: reports.iter().map(|it| it.received_on).max().unwrap_or(group.opened_on),
+        contacts,
+    }
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct GroupQuery {
+    /// Only groups in this state; default `open`.
+    #[param(inline)]
+    pub state: Option<GroupState>,
+    /// From the page before.
+    #[param(max_length = 400)]
+    pub cursor: Option<String>,
+    /// Entries on a page.
+    #[param(minimum = 1, maximum = 50, default = 20)]
+    pub limit: Option<i64>,
+}
+
+/// Groups of reports
+///
+/// Reports grouped by phone, account, link, social account and like wording: one recruiter behind many reports.
+#[utoipa::path(
+    tag = "reports",
+    params(GroupQuery),
+    responses((status = 200, description = "A page", body = ReportGroupPage)),
+    security(("bearer" = ["reports:read"])),
+)]
+#[get("/v1/report-groups")]
+pub async fn list_report_groups(
+    _: Caller<ReportsRead>,
+    state: Data<AppState>,
+    query: Query<GroupQuery>,
+) -> Result<Answer, ApiError> {
+    let query = query.into_inner();
+    let wanted = query.state.unwrap_or(GroupState::Open);
+    let limit = query.limit.unwrap_or(page::LIMIT);
+    let list = format!("report-groups|{wanted}");
+    let after: Option<(NaiveDate, Uuid)> =
+        query.cursor.as_deref().map(|cursor| page::position(&state.vault, &list, cursor)).transpose()?;
+    let (rows, found) = state
+        .db
+        .transact::<_, ApiError>(move |conn| {
+            let rows = reports::groups(conn, wanted, after, limit + 1)?;
+            let ids: Vec<Uuid> = rows.iter().map(|it| it.id).collect();
+            Ok((rows, reports::of_groups(conn, &ids)?))
+        })
+        .await?;
+    let mut by_group: HashMap<Uuid, Vec<ReportView>> = HashMap::new();
+    for report in &found {
+        if let Some(group) = report.group {
+            by_group.entry(group).or_default().push(opened(&state, report)?);
+        }
+    }
+    let (rows, has_more) = page::cut(rows, limit);
+    let last = rows.last().filter(|_| has_more).map(|row| (row.opened_on, row.id));
+    let next_cursor = last.map(|last| page::cursor(&state.vault, &list, &last)).transpose()?;
+    let link = page::next_link(
+        "/v1/report-groups",
+        &[("state", query.state.map(|it| it.to_string())), ("limit", query.limit.map(|it| it.to_string()))],
+        next_cursor.as_ref(),
+    );
+    let none = Vec::new();
+    let data = rows.iter().map(|row| shown(row, by_group.get(&row.id).unwrap_or(&none))).collect();
+    Ok(Answer::ok(&ReportGroupPage { data, next_cursor, has_more })?.link(link))
+}
+
+/// Read a group
+///
+/// The group with all its reports, as they were written.
+#[utoipa::path(
+    tag = "reports",
+    params(("group_id" = Uuid, Path, description = "The group", example = "0192f000-0000-4000-8000-00000000a001")),
+    responses((status = 200, description = "The group", body = ReportGroupDetail)),
+    security(("bearer" = ["reports:read"])),
+)]
+#[get("/v1/report-groups/{group_id}")]
+pub async fn read_report_group(
+    _: Caller<ReportsRead>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+) -> Result<Answer, ApiError> {
+    let (group, found) = state
+        .db
+        .transact::<_, ApiError>(move |conn| {
+            Ok((reports::find(conn, *id)?, reports::of_groups(conn, &[*id])?))
+        })
+        .await?;
+    let opened = found.iter().map(|it| opened(&state, it)).collect::<Result<Vec<_>, _>>()?;
+    let detail = ReportGroupDetail { group: shown(&group, &opened), reports: opened };
+    Ok(Answer::ok(&detail)?.version(group.version))
+}
+
+/// From where.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectionQuery {
+    /// From the page before.
+    #[param(max_length = 400)]
+    pub cursor: Option<String>,
+    /// Entries on a page.
+    #[param(minimum = 1, maximum = 50, default = 20)]
+    pub limit: Option<i64>,
+}
+
+/// Objections
+///
+/// What agencies say against a flag about them, oldest first.
+#[utoipa::path(
+    tag = "reports",
+    params(ObjectionQuery),
+    responses((status = 200, description = "A page", body = ObjectionPage)),
+    security(("bearer" = ["reports:read"])),
+)]
+#[get("/v1/offer-reports/objections")]
+pub async fn list_objections(
+    _: Caller<ReportsRead>,
+    state: Data<AppState>,
+    query: Query<ObjectionQuery>,
+) -> Result<Answer, ApiError> {
+    let query = query.into_inner();
+    let limit = query.limit.unwrap_or(page::LIMIT);
+    let after: Option<(NaiveDate, Uuid)> = query
+        .cursor
+        .as_deref()
+        .map(|cursor| page::position(&state.vault, "objections", cursor))
+        .transpose()?;
+    let rows = state
+        .db
+        .transact::<_, ApiError>(move |conn| Ok(reports::objections(conn, after, limit + 1)?))
+        .await?;
+    let (rows, has_more) = page::cut(rows, limit);
+    let last = rows.last().filter(|_| has_more).map(|row| (row.received_on, row.id));
+    let next_cursor = last.map(|last| page::cursor(&state.vault, "objections", &last)).transpose()?;
+    let link = page::next_link(
+        "/v1/offer-reports/objections",
+        &[("limit", query.limit.map(|it| it.to_string()))],
+        next_cursor.as_ref(),
+    );
+    let data = rows.iter().map(|it| opened(&state, it)).collect::<Result<_, _>>()?;
+    Ok(Answer::ok(&ObjectionPage { data, next_cursor, has_more })?.link(link))
+}

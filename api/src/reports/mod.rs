@@ -1,0 +1,26 @@
+//! Reports of suspicious offers: by anyone, without name; officers see one recruiter behind many.
+
+mod answer;
+mod decide;
+mod file;
+mod follow;
+mod group;
+mod marks;
+
+pub use file::{ReportInput, enter};
+pub use marks::{Contacts, marks};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The area's routes.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(file::report_offer)
+        .service(follow::follow_offer_report)
+        .service(group::list_objections)
+        .service(answer::answer_offer_report)
+        .service(group::list_report_groups)
+        .service(group::read_report_group)
+        .service(decide::pass_report_group)
+        .service(decide::close_report_group);
+}

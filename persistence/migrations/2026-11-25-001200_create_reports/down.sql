@@ -1,0 +1,3 @@
+DROP TABLE report_mark;
+DROP TABLE offer_report;
+DROP TABLE report_group;
