@@ -146,7 +146,8 @@ fn mended(conn: &mut Conn, language: Language, words: &[String]) -> Result<Vec<S
     Ok(mended.into_iter().map(|it| it.word).collect())
 }
 
-/// What answers a question best: each of its words counts the more the fewer texts have it.
+/// What answers a question best: each of its words counts the more the fewer texts have it; what was written to be read
+/// comes before lists and before the pages of problems.
 ///
 /// # Errors
 ///
@@ -184,7 +185,9 @@ pub fn find(
          found AS ( \
            SELECT e.kind, e.code, e.title, e.summary, e.body, \
              sum(weight * ts_rank('{0.15, 0.3, 0.55, 1.0}', e.lexemes, q, 1))::float4 \
-               * (count(*)::float4 / (SELECT count(*) FROM term))::float4 AS score \
+               * (count(*)::float4 / (SELECT count(*) FROM term))::float4 \
+               * CASE e.kind WHEN 'article' THEN 1 WHEN 'guide' THEN 1 WHEN 'country' THEN 0.6 \
+                   WHEN 'programme' THEN 0.4 ELSE 0.2 END::float4 AS score \
            FROM search_entry e JOIN weighed ON e.lexemes @@ q \
            WHERE e.language = $1 AND e.kind = ANY ($4) \
            GROUP BY e.kind, e.code, e.title, e.summary, e.body \

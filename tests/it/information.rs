@@ -291,3 +291,59 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     app.get("/v1/information/changes").send().await.problem(400, "request.parameter");
     app.get("/v1/information/changes?after=-1").send().await.problem(400, "request.parameter");
 }
+
+/// A question and the articles any of which answers it.
+#[derive(serde::Deserialize)]
+struct Question {
+    ask: String,
+    right: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Questions {
+    question: Vec<Question>,
+}
+
+#[actix_web::test]
+async fn people_find_what_they_ask_for_in_their_own_words() {
+    let app = TestApp::new().await;
+    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/questions.toml")).unwrap();
+    let Questions { question: all } = toml::from_str(&file).unwrap();
+    let (mut first, mut among, mut missed) = (0, 0, Vec::new());
+    for Question { ask, right } in &all {
+        let path = format!("/v1/search?limit=3&q={}", ask.replace(' ', "+").replace('?', "%3F"));
+        let found = app.get(&path).send().await.expect(200);
+        let codes: Vec<&str> =
+            found.json["data"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+        let is_right = |code: &&str| right.iter().any(|it| it == code);
+        first += usize::from(codes.first().is_some_and(|code| is_right(&code)));
+        among += usize::from(codes.iter().any(is_right));
+        if !codes.iter().any(is_right) {
+            missed.push(format!("{ask}: {codes:?}"));
+        }
+    }
+    println!("right first: {first} of {}, among three: {among}; missed: {missed:#?}", all.len());
+    assert!(all.len() >= 50 && first >= 12 && among >= 16, "{first}, {among}: {missed:#?}");
+}
+
+#[actix_web::test]
+async fn what_is_found_is_marked_and_bad_questions_are_refused() {
+    let app = TestApp::new().await;
+    let found = app.get("/v1/search?q=data+pribadi+bocor").send().await.expect(200);
+    assert_eq!(found.json["data"][0]["code"], "your-data-and-your-rights");
+    assert!(found.json["data"][0]["excerpt"].as_str().unwrap().contains("[["));
+    let mistyped = app.get("/v1/search?q=pribady+bocorr").send().await.expect(200);
+    assert_eq!(mistyped.json["data"][0]["code"], "your-data-and-your-rights");
+    let english =
+        app.get("/v1/search?q=personal+data+leak").header("Accept-Language", "en").send().await.expect(200);
+    assert_eq!(english.json["data"][0]["title"], "Your personal data and your rights");
+    let country = app.get("/v1/search?q=korea&kind=country").send().await.expect(200);
+    assert_eq!(country.json["data"][0]["address"], "/v1/countries/KR");
+    let problem = app.get("/v1/search?q=version+stale&kind=problem").send().await.expect(200);
+    assert!(problem.json["data"].as_array().unwrap().len() <= 10);
+    assert_eq!(app.get("/v1/search?q=yang+dan+di").send().await.expect(200).json["data"], json!([]));
+    app.get("/v1/search").send().await.problem(400, "request.parameter");
+    app.get("/v1/search?q=a").send().await.problem(400, "request.parameter");
+    app.get("/v1/search?q=abc&kind=nothing").send().await.problem(400, "request.parameter");
+    app.get("/v1/search?q=%27%29%3B+%3A%2A+%26+%7C+%21+%28").send().await.expect(200);
+}
