@@ -11,6 +11,7 @@ use crate::evidence::{self, EvidenceInput};
 use crate::http::auth::Who;
 use crate::http::{Answer, ApiError, Ctx, IfMatch, answer::Cache};
 use crate::messages::text;
+use crate::registers::{self, AgencyInput, File, Format, ImportQuery, JobOrderInput};
 use crate::run::Stop;
 use crate::{AppState, ids};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -168,6 +169,7 @@ pub fn load(state: &AppState, owner: &mut Conn) -> Result<usize, Stop> {
         loading.articles(conn)?;
         loading.countries(conn)?;
         loading.reports(conn)?;
+        loading.registers(conn)?;
         for person in &everybody {
             loading.person(conn, person)?;
         }
@@ -239,6 +241,28 @@ impl Loading<'_> {
             let who = self.account(conn, &email, ids::new_id(), role, office, now)?;
             self.staff.insert(email, who);
         }
+        Ok(())
+    }
+
+    /// The registers, from their lists.
+    fn registers(&self, conn: &mut Conn) -> Result<(), ApiError> {
+        let (_, act) = self.officer(DESK, self.state.clock.now())?;
+        let query = |from: &str| ImportQuery {
+            apply: Some(true),
+            taken_from: from.to_owned(),
+            taken_on: NaiveDate::from_ymd_opt(2026, 5, 25).unwrap_or_default(),
+        };
+        let list = |name: &str| {
+            let path = self.state.settings.raw.data_dir.join("demo").join(name);
+            let bytes = std::fs::read(&path);
+            let wrong = |error| ApiError::internal(format!("{}: {error}", path.display()));
+            Ok::<_, ApiError>(File { format: Format::Csv, bytes: bytes.map_err(wrong)? })
+        };
+        let (agencies, orders) = (list("agencies.csv")?, list("job_orders.csv")?);
+        let (of_agencies, of_orders) =
+            (query("Daftar P3MI (data contoh)"), query("Daftar job order (data contoh)"));
+        registers::import::<AgencyInput>(self.state, conn, &act, &agencies, &of_agencies)?;
+        registers::import::<JobOrderInput>(self.state, conn, &act, &orders, &of_orders)?;
         Ok(())
     }
 

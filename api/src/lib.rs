@@ -20,6 +20,7 @@ pub mod messages;
 pub mod openapi;
 pub mod passwords;
 pub mod reference;
+pub mod registers;
 pub mod reports;
 pub mod run;
 pub mod tokens;
@@ -165,6 +166,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     information::configure(config);
     countries::configure(config);
     reports::configure(config);
+    registers::configure(config);
 }
 
 /// The contract as it is served.

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod information;
 pub mod law;
 pub mod organisations;
+pub mod registers;
 pub mod reports;
 pub mod value;
 pub mod words;

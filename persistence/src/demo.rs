@@ -5,7 +5,7 @@ use crate::error::RepoError;
 use diesel::connection::SimpleConnection;
 
 /// Deletes people who came in under `--demo` and all that is theirs, what belongs to nobody yet, and what is kept of
-/// the files anew.
+/// the files anew, the registers too.
 ///
 /// # Errors
 ///
@@ -41,6 +41,11 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM country_page;
          DELETE FROM search_entry;
          DELETE FROM search_word;
+         DELETE FROM job_order;
+         DELETE FROM agency_contact;
+         DELETE FROM agency_status;
+         DELETE FROM agency;
+         DELETE FROM organisation WHERE kind = 'agency';
          DELETE FROM registration;
          DELETE FROM throttle;"
     ))

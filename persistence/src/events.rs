@@ -23,6 +23,8 @@ domain::words! {
         Country = "country",
         OfferReport = "offer_report",
         ReportGroup = "report_group",
+        Agency = "agency",
+        JobOrder = "job_order",
     }
 }
 
@@ -138,6 +140,56 @@ fn insert(
         .map(|_| ())
         .map_err(RepoError::query("event.append"))
 }
+
+/// Records changes of things that belong to organisations, each with its owner, a thousand in a statement.
+///
+/// # Errors
+///
+/// [`RepoError::Refused`] if a version of a thing has been recorded already.
+pub fn append_all(conn: &mut Conn, act: &Act, events: &[(Uuid, Event<'_>)]) -> Result<(), RepoError> {
+    for part in events.chunks(PART) {
+        let rows: Vec<NewRow<'_>> = part
+            .iter()
+            .map(|(owner, event)| NewRow {
+                owner_id: *owner,
+                thing_kind: event.thing.as_str(),
+                thing_id: event.id,
+                version: event.version,
+                person_id: None,
+                kind: event.kind,
+                actor_id: act.actor,
+                organisation_id: act.organisation,
+                reason: event.reason,
+                request_id: &act.request_id,
+                at: act.at.trunc_subsecs(6),
+                payload: event.payload.as_ref().map(|payload| payload.to_string().into_bytes()),
+            })
+            .collect();
+        let places: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                (
+                    l::owner_id.eq(row.owner_id),
+                    l::thing_kind.eq(row.thing_kind),
+                    l::thing_id.eq(row.thing_id),
+                    l::version.eq(row.version),
+                )
+            })
+            .collect();
+        diesel::insert_into(t::table)
+            .values(&rows)
+            .execute(conn)
+            .map_err(RepoError::query("event.append_all"))?;
+        diesel::insert_into(l::table)
+            .values(places)
+            .execute(conn)
+            .map_err(RepoError::query("event.append_all"))?;
+    }
+    Ok(())
+}
+
+/// Rows that one statement takes.
+const PART: usize = 1_000;
 
 /// Whether an account has written in a thing of a person: entered, changed or handed it in.
 ///

@@ -2,6 +2,7 @@
 //! diesel stays inside, but for the opaque [`Conn`].
 
 pub mod accounts;
+pub mod agencies;
 pub mod articles;
 pub mod candidates;
 pub mod catalogue;
@@ -16,10 +17,12 @@ pub mod events;
 pub mod evidence;
 pub mod files;
 pub mod idempotency;
+pub mod job_orders;
 pub mod messages;
 pub mod migrations;
 pub mod organisations;
 pub mod people;
+pub mod registers;
 pub mod reports;
 mod schema;
 pub mod search;

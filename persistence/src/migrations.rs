@@ -69,7 +69,7 @@ pub fn schema(conn: &mut Conn) -> Result<Schema, RepoError> {
 }
 
 /// Runs what is missing, then gives the server's role its rights: everything but DDL,
-/// and on events and kept versions of the law only INSERT and SELECT.
+/// on events and kept versions of the law only INSERT and SELECT, of organisations (by policy) only agencies.
 ///
 /// # Errors
 ///
@@ -87,7 +87,8 @@ pub fn migrate(conn: &mut Conn, server_role: &str) -> Result<usize, RepoError> {
         "GRANT USAGE ON SCHEMA public TO {server_role};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {server_role};
          REVOKE UPDATE, DELETE, TRUNCATE ON event, catalogue_version FROM {server_role};
-         REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations, organisation FROM {server_role};"
+         REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations, organisation FROM {server_role};
+         GRANT INSERT, UPDATE (name) ON organisation TO {server_role};"
     );
     diesel::connection::SimpleConnection::batch_execute(conn, &grants).map_err(RepoError::query("grant"))?;
     Ok(count)

@@ -15,6 +15,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    agency (id) {
+        id -> Uuid,
+        version -> Int4,
+        number -> Text,
+        government -> Bool,
+        city -> Text,
+        address -> Nullable<Text>,
+        licence_from -> Nullable<Date>,
+        licence_until -> Nullable<Date>,
+        branches -> Jsonb,
+        taken_from -> Text,
+        taken_on -> Date,
+    }
+}
+
+diesel::table! {
+    agency_contact (agency_id, kind, value) {
+        agency_id -> Uuid,
+        kind -> Text,
+        value -> Text,
+        shown -> Text,
+    }
+}
+
+diesel::table! {
+    agency_status (agency_id, position) {
+        agency_id -> Uuid,
+        position -> Int4,
+        state -> Text,
+        from_day -> Date,
+        to_day -> Nullable<Date>,
+        scope -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     article (id) {
         id -> Uuid,
         slug -> Text,
@@ -242,6 +279,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_order (id) {
+        id -> Uuid,
+        version -> Int4,
+        number -> Text,
+        agency_id -> Uuid,
+        permit -> Nullable<Text>,
+        permit_from -> Nullable<Date>,
+        permit_until -> Nullable<Date>,
+        permit_countries -> Array<Text>,
+        permit_occupations -> Array<Text>,
+        country -> Text,
+        employer -> Text,
+        programme -> Nullable<Text>,
+        occupation -> Text,
+        post -> Text,
+        seats -> Int4,
+        filled -> Int4,
+        wage_minor -> Int8,
+        currency -> Text,
+        months -> Int4,
+        fee_minor -> Int8,
+        closes_on -> Nullable<Date>,
+        partner -> Nullable<Text>,
+        partner_verified_on -> Nullable<Date>,
+        taken_from -> Text,
+        taken_on -> Date,
+    }
+}
+
+diesel::table! {
     login_name (blind_index) {
         blind_index -> Bytea,
         account_id -> Uuid,
@@ -384,6 +451,9 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     account,
+    agency,
+    agency_contact,
+    agency_status,
     article,
     article_version,
     candidate,
@@ -397,6 +467,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence,
     idempotency,
     identifier,
+    job_order,
     login_name,
     message,
     offer_report,

@@ -1,7 +1,7 @@
 //! Every constraint of the schema is broken with marker values: no log and no answer repeats one.
 
 use crate::support::{
-    ANDI_NIK, Login, NAME, PASSWORD, PostgresLog, ProgramLog, TestApp, TestDb, demand_none,
+    ANDI_NIK, Login, NAME, PASSWORD, PostgresLog, ProgramLog, TestApp, TestDb, agency, demand_none, job_order,
 };
 use diesel::RunQueryDsl;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
@@ -187,6 +187,10 @@ async fn seed(app: &TestApp) -> (Login, Uuid) {
     let decide =
         app.post(&format!("/v1/candidates/{file}/decisions")).by(&owner).header("Idempotency-Key", "key-1");
     decide.json(&json!({ "programme": "KR-EPS-MFG" })).send().await.expect(201);
+    let desk = app.desk().await;
+    app.post("/v1/agencies").by(&desk).json(&agency("SIP3MI-UJI-1")).send().await.expect(201);
+    let order = job_order("JO-UJI-1", "SIP3MI-UJI-1");
+    app.post("/v1/job-orders").by(&desk).json(&order).send().await.expect(201);
     (owner, file)
 }
 

@@ -103,7 +103,8 @@ async fn every_example_of_the_contract_works_for_somebody_of_the_demo() {
                     Some((media, content)) => {
                         let example = content.get("example").cloned();
                         let example = example.unwrap_or_else(|| filled(&document, &content["schema"]));
-                        call.raw(media, example.to_string().into_bytes())
+                        let text = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+                        call.raw(media, text.into_bytes())
                     }
                 };
                 let reply = call.send().await;

@@ -18,6 +18,7 @@ mod outage;
 mod permissions;
 mod program;
 mod races;
+mod registers;
 mod reports;
 mod schema;
 mod secrets;

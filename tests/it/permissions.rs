@@ -1,6 +1,8 @@
 //! Who may call what: every operation of the contract by everybody, with the ids of somebody else's rows.
 
-use crate::support::{KELURAHAN, Login, PNG, Reply, TestApp, article, form, golden, nik, profile};
+use crate::support::{
+    KELURAHAN, Login, PNG, Reply, TestApp, agency, article, form, golden, job_order, nik, profile,
+};
 use api::http::contract::Security;
 use domain::accounts::Role;
 use serde_json::{Value, json};
@@ -73,6 +75,9 @@ fn body(operation: &str) -> Option<Value> {
         "updateEvidence" => json!({ "issuer": "SMKN 2 Contoh" }),
         "verifyEvidence" => json!({ "by": "document" }),
         "rejectEvidence" | "rejectDocument" => json!({ "reason": "EXPIRED" }),
+        "createAgency" | "replaceAgency" => agency("SIP3MI-UJI-1"),
+        "addAgencyStatus" => json!({ "state": "warned", "from": "2026-05-01" }),
+        "createJobOrder" | "replaceJobOrder" => job_order("JO-UJI-1", "SIP3MI-UJI-1"),
         "createDecision" => json!({ "programme": "KR-EPS-MFG" }),
         "proposeCountryStatus" => json!({
             "country": "TH", "state": "closed", "from": "2026-06-01", "note_id": "Contoh saja.",
@@ -92,11 +97,14 @@ fn body(operation: &str) -> Option<Value> {
 }
 
 async fn call(app: &TestApp, method: &str, path: &str, operation: &str, caller: Option<&Login>) -> Reply {
-    let mut call = app.call(method, path).version(1);
+    let is_import = path.ends_with("/imports");
+    let target = if is_import { format!("{path}?taken_from=x&taken_on=2026-06-01") } else { path.to_owned() };
+    let mut call = app.call(method, &target).version(1);
     if let Some(login) = caller {
         call = call.by(login);
     }
     match (operation, body(operation)) {
+        _ if is_import => call.raw("text/csv", b"number\n".to_vec()),
         ("uploadDocument", _) => call.form(form(&[("kind", "DOC-KTP")], Some(PNG))),
         (_, Some(body)) => call.json(&body),
         (_, None) => call,

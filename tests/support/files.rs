@@ -84,6 +84,30 @@ pub fn profile(nik: &str) -> Value {
     })
 }
 
+/// An agency as a form sends it.
+pub fn agency(number: &str) -> Value {
+    json!({
+        "number": number, "name": "PT Contoh Uji (fiktif)", "government": false, "city": "Bontang",
+        "address": "Jl. Contoh 1", "licence_from": "2024-01-01", "licence_until": "2026-12-31",
+        "status": { "state": "active", "from": "2024-01-01" },
+        "branches": [{ "city": "Samarinda", "address": "Jl. Contoh 2" }],
+        "phones": ["0812-5550-0101"], "emails": ["Info@Contoh.example"], "webs": ["https://www.contoh.example/"],
+        "social_accounts": ["@Contoh.Uji"], "bank_accounts": ["555-000-0101"],
+        "taken_from": "Daftar uji", "taken_on": "2026-05-25"
+    })
+}
+
+/// A job order as a form sends it.
+pub fn job_order(number: &str, agency: &str) -> Value {
+    json!({
+        "number": number, "agency": agency, "permit": "SIP2MI-UJI-1", "permit_from": "2026-01-01",
+        "permit_until": "2026-12-31", "country": "JP", "employer": "legal", "programme": "JP-SSW",
+        "occupation": "5131", "post": "Pramusaji restoran", "seats": 8, "filled": 2, "wage_minor": 200_000,
+        "currency": "JPY", "months": 12, "fee_minor": 0, "closes_on": "2026-10-31",
+        "taken_from": "Daftar uji", "taken_on": "2026-05-25"
+    })
+}
+
 impl TestApp {
     /// Opens a draft that says all but holds no document.
     pub async fn draft(&self, owner: &Login, nik: &str) -> Uuid {

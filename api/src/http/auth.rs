@@ -37,6 +37,7 @@ scopes! {
     EvidenceWrite, EvidenceVerify, DocumentsRead, DocumentsWrite, DocumentsVerify,
     EligibilityRead, EligibilityDecide, InformationWrite, InformationPublish,
     CountriesWrite, CountriesApprove, ReportsRead, ReportsDecide,
+    RegistersWrite,
 }
 
 /// Somebody who is signed in, and the request.

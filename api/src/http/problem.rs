@@ -212,6 +212,9 @@ codes! {
     ReportState = "report.state" 409 {
         id: "Tidak mungkin dalam keadaan ini", "Baca keadaan kelompok laporan pada bidang state.";
         en: "Not possible in this state", "Read where the group stands in the field state." }
+    RegisterExists = "register.exists" 409 {
+        id: "Nomor sudah ada dalam daftar", "Cari barisnya dengan nomor itu, lalu ubah baris tersebut.";
+        en: "The number stands in the register already", "Look the row up by its number and change that row." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }
@@ -330,6 +333,13 @@ impl FieldError {
             "differs" => ("berbeda dengan yang ada pada berkas", "differs from what is on file"),
             "stale" => ("sudah berubah sejak dibaca", "has changed since it was read"),
             "missing" => ("belum ada", "is missing"),
+            "formula" => ("berupa rumus; tulis nilainya", "is a formula; write its value"),
+            "merged" => ("berada dalam sel gabungan; pisahkan", "lies in merged cells; part them"),
+            "encoding" => ("rusak karena pengodean; simpan sebagai UTF-8", "is garbled; save it as UTF-8"),
+            "number_cell" => {
+                ("harus sel teks, agar nol di depan tidak hilang", "must be a text cell, or zeros are lost")
+            }
+            "unknown_column" => ("kolom tidak dikenal", "is no column of this list"),
             _ => ("salah", "is wrong"),
         };
         let words = match language {

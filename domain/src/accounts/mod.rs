@@ -65,6 +65,8 @@ crate::words::schema_words! {
         ReportsRead = "reports:read",
         /// Passing them on, closing and answering them.
         ReportsDecide = "reports:decide",
+        /// Keeping the registers of agencies and job orders.
+        RegistersWrite = "registers:write",
     }
 }
 

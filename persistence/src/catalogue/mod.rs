@@ -65,6 +65,8 @@ pub struct Catalogue {
     pub sets: Vec<ReferenceSet>,
     /// Six-digit prefixes that a NIK may have.
     pub nik_prefixes: BTreeSet<String>,
+    /// Currencies (ISO 4217) and how many digits their minor unit has.
+    pub currencies: BTreeMap<String, u32>,
     /// SHA-256 of `law_bundle`, hex.
     pub law_digest: String,
     /// SHA-256 of `data_bundle`, hex.
@@ -159,6 +161,12 @@ impl Catalogue {
     #[must_use]
     pub fn country_name(&self, code: &str, language: Language) -> Option<&str> {
         self.row("countries", code).map(|row| row.name.of(language))
+    }
+
+    /// Whether `code` is an occupation, an ISCO-08 unit group.
+    #[must_use]
+    pub fn is_occupation(&self, code: &str) -> bool {
+        self.row("occupations", code).is_some()
     }
 
     /// The row of a reference list.

@@ -96,6 +96,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         services: &services,
         needs: &documents.needs,
     });
+    let digits = |country: &reference::Country| Some((country.currency.clone(), country.minor_digits?));
+    let currencies = countries.values().filter_map(digits).collect();
     let (law_bundle, data_bundle, other_bundle) =
         (bundle(&files.law)?, bundle(&files.data)?, bundle(&files.other)?);
     Ok(Catalogue {
@@ -115,6 +117,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         lexicon,
         sets,
         nik_prefixes,
+        currencies,
         law_digest: digest(&law_bundle),
         data_digest: digest(&data_bundle),
         other_digest: digest(&other_bundle),

@@ -1,0 +1,163 @@
+use super::agencies::{AgencyView, view as agency_view};
+use super::entry::{create, find, replace, store};
+use super::input::{AgencyInput, JobOrderInput, StatusInput};
+use super::job_orders::{JobOrderView, view as order_view, whole};
+use crate::AppState;
+use crate::http::auth::RegistersWrite;
+use crate::http::{Answer, ApiError, Caller, Valid};
+use actix_web::web::{Data, Path};
+use actix_web::{post, put};
+use chrono::NaiveDate;
+use domain::registers::{Agency, JobOrder};
+use persistence::Conn;
+use persistence::registers::Stored;
+use uuid::Uuid;
+
+fn order_answer(
+    conn: &mut Conn,
+    stored: Stored<JobOrder>,
+    today: NaiveDate,
+) -> Result<JobOrderView, ApiError> {
+    let whole = whole(conn, vec![stored])?.pop().ok_or_else(|| ApiError::internal("an order is gone"))?;
+    Ok(order_view(whole, today))
+}
+
+/// Enter an agency
+#[utoipa::path(
+    tag = "registers",
+    request_body = AgencyInput,
+    responses((status = 201, description = "Entered", body = AgencyView)),
+    security(("bearer" = ["registers:write"])),
+)]
+#[post("/v1/agencies")]
+pub async fn create_agency(
+    caller: Caller<RegistersWrite>,
+    state: Data<AppState>,
+    body: Valid<AgencyInput>,
+) -> Result<Answer, ApiError> {
+    let shared = state.clone();
+    state
+        .write(&caller, &body.digest, move |conn, act| {
+            let stored = create(&shared, conn, act, body.value)?;
+            let (id, version) = (stored.id, stored.version);
+            let view = agency_view(stored, shared.clock.day_of(act.at));
+            Ok(Answer::created(format!("/v1/agencies/{id}"), &view)?.version(version))
+        })
+        .await
+}
+
+/// Write an agency anew
+///
+/// What is not sent is taken away, but for its history, which only grows. The number stays.
+#[utoipa::path(
+    tag = "registers",
+    params(("id" = Uuid, Path, description = "The agency", example = "a3d9eaaf-d580-5b0c-a7b3-0587baad0403")),
+    request_body = AgencyInput,
+    responses((status = 200, description = "As it stands now", body = AgencyView)),
+    security(("bearer" = ["registers:write"])),
+    extensions(("x-if-match" = json!("1"))),
+)]
+#[put("/v1/agencies/{id}")]
+pub async fn replace_agency(
+    caller: Caller<RegistersWrite>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    body: Valid<AgencyInput>,
+) -> Result<Answer, ApiError> {
+    let (shared, version) = (state.clone(), caller.ctx.version()?);
+    state
+        .write(&caller, &body.digest, move |conn, act| {
+            let stored = replace(&shared, conn, act, *id, &version, body.value)?;
+            let version = stored.version;
+            Ok(Answer::ok(&agency_view(stored, shared.clock.day_of(act.at)))?.version(version))
+        })
+        .await
+}
+
+/// Say how an agency stands
+///
+/// An entry of its history, from a day on: a warning, a suspension (to a day, of a part), a revocation, or that it is
+/// active again. What was said stays; an entry from the same day corrects the earlier one.
+#[utoipa::path(
+    tag = "registers",
+    params(("id" = Uuid, Path, description = "The agency", example = "a3d9eaaf-d580-5b0c-a7b3-0587baad0403")),
+    request_body = StatusInput,
+    responses((status = 200, description = "As it stands now", body = AgencyView)),
+    security(("bearer" = ["registers:write"])),
+    extensions(("x-if-match" = json!("1"))),
+)]
+#[post("/v1/agencies/{id}/statuses")]
+pub async fn add_agency_status(
+    caller: Caller<RegistersWrite>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    body: Valid<StatusInput>,
+) -> Result<Answer, ApiError> {
+    let (shared, version) = (state.clone(), caller.ctx.version()?);
+    state
+        .write(&caller, &body.digest, move |conn, act| {
+            let before: Stored<Agency> = find(conn, *id, &version)?;
+            let status = body.value.check("").map_err(ApiError::fields)?;
+            let mut after = Stored { version: before.version + 1, ..before.clone() };
+            let today = shared.clock.day_of(act.at);
+            if !after.row.say(status) {
+                return Ok(Answer::ok(&agency_view(before.clone(), today))?.version(before.version));
+            }
+            store::<AgencyInput>(conn, act, vec![(Some(before), after.clone())])?;
+            let version = after.version;
+            Ok(Answer::ok(&agency_view(after, today))?.version(version))
+        })
+        .await
+}
+
+/// Enter a job order
+#[utoipa::path(
+    tag = "registers",
+    request_body = JobOrderInput,
+    responses((status = 201, description = "Entered", body = JobOrderView)),
+    security(("bearer" = ["registers:write"])),
+)]
+#[post("/v1/job-orders")]
+pub async fn create_job_order(
+    caller: Caller<RegistersWrite>,
+    state: Data<AppState>,
+    body: Valid<JobOrderInput>,
+) -> Result<Answer, ApiError> {
+    let shared = state.clone();
+    state
+        .write(&caller, &body.digest, move |conn, act| {
+            let stored = create(&shared, conn, act, body.value)?;
+            let (id, version) = (stored.id, stored.version);
+            let view = order_answer(conn, stored, shared.clock.day_of(act.at))?;
+            Ok(Answer::created(format!("/v1/job-orders/{id}"), &view)?.version(version))
+        })
+        .await
+}
+
+/// Write a job order anew
+///
+/// What is not sent is taken away. The number stays.
+#[utoipa::path(
+    tag = "registers",
+    params(("id" = Uuid, Path, description = "The order", example = "a237f696-f219-5f38-b45d-f52c80fb1ca9")),
+    request_body = JobOrderInput,
+    responses((status = 200, description = "As it stands now", body = JobOrderView)),
+    security(("bearer" = ["registers:write"])),
+    extensions(("x-if-match" = json!("1"))),
+)]
+#[put("/v1/job-orders/{id}")]
+pub async fn replace_job_order(
+    caller: Caller<RegistersWrite>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+    body: Valid<JobOrderInput>,
+) -> Result<Answer, ApiError> {
+    let (shared, version) = (state.clone(), caller.ctx.version()?);
+    state
+        .write(&caller, &body.digest, move |conn, act| {
+            let stored = replace(&shared, conn, act, *id, &version, body.value)?;
+            let version = stored.version;
+            Ok(Answer::ok(&order_answer(conn, stored, shared.clock.day_of(act.at))?)?.version(version))
+        })
+        .await
+}

@@ -1,0 +1,11 @@
+DROP TABLE job_order;
+DROP TABLE agency_contact;
+DROP TABLE agency_status;
+DROP TABLE agency;
+DROP INDEX organisation_name_like;
+DROP INDEX organisation_by_name;
+DROP POLICY organisation_rename ON organisation;
+DROP POLICY organisation_enter ON organisation;
+DROP POLICY organisation_read ON organisation;
+ALTER TABLE organisation DISABLE ROW LEVEL SECURITY;
+DELETE FROM organisation WHERE kind = 'agency';
