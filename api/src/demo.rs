@@ -2,6 +2,7 @@
 
 mod countries;
 mod information;
+mod outreach;
 mod reports;
 
 use crate::candidates::{self, CandidateInput, ReturnRequest};
@@ -170,6 +171,7 @@ pub fn load(state: &AppState, owner: &mut Conn) -> Result<usize, Stop> {
         loading.countries(conn)?;
         loading.reports(conn)?;
         loading.registers(conn)?;
+        loading.outreach(conn)?;
         for person in &everybody {
             loading.person(conn, person)?;
         }

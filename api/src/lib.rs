@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod limits;
 pub mod messages;
 pub mod openapi;
+pub mod outreach;
 pub mod passwords;
 pub mod reference;
 pub mod registers;
@@ -167,6 +168,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     countries::configure(config);
     reports::configure(config);
     registers::configure(config);
+    outreach::configure(config);
 }
 
 /// The contract as it is served.

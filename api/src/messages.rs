@@ -109,6 +109,27 @@ pub fn tell_person(
     messages::queue(conn, key, &message)
 }
 
+/// What people are told about a meeting.
+fn of_outreach(template: Template) -> (&'static str, &'static str) {
+    match template {
+        Template::OutreachCode => (
+            "Kode Anda untuk \"{title}\": {code}. Berlaku 10 menit. Jika bukan Anda yang mendaftar, abaikan pesan ini.",
+            "Your code for \"{title}\": {code}. Valid for 10 minutes. If you did not sign up, ignore this message.",
+        ),
+        Template::OutreachMovedUp => (
+            "Ada kursi kosong: Anda kini mendapat kursi di \"{title}\", {at}, {place}. Jika berhalangan, batalkan tiket Anda.",
+            "A seat is free: you now have one at \"{title}\", {at}, {place}. If you cannot come, cancel your ticket.",
+        ),
+        Template::OutreachCancelled => {
+            ("Pertemuan \"{title}\", {at}, dibatalkan.", "The meeting \"{title}\", {at}, is cancelled.")
+        }
+        _ => (
+            "Anda mendapat kursi di \"{title}\", {at}, {place}. Jika berhalangan, batalkan tiket Anda.",
+            "You have a seat at \"{title}\", {at}, {place}. If you cannot come, cancel your ticket.",
+        ),
+    }
+}
+
 /// The words of a message.
 #[must_use]
 pub fn text(template: Template, language: Language, values: &BTreeMap<String, String>) -> String {
@@ -156,6 +177,10 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
             "Berkas {receipt} pindah dari kelurahan {from} ke {to}.",
             "File {receipt} moved from kelurahan {from} to {to}.",
         ),
+        Template::OutreachCode
+        | Template::OutreachSeated
+        | Template::OutreachMovedUp
+        | Template::OutreachCancelled => of_outreach(template),
     };
     let pattern = match language {
         Language::Id => id,

@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("countries", "What is open, limited, closed or warned of, on any day and as known at any moment."),
     ("reports", "Reports of suspicious offers: anyone without name; officers see one recruiter behind many."),
+    ("outreach", "Meetings at which people learn before they go, and who was reached."),
     ("reference", "The law, the programmes and the lists that forms are drawn from."),
     ("registers", "Agencies (P3MI) and approved job orders: looked up by everybody, kept by officers."),
     ("service", "Health, problems."),

@@ -46,6 +46,8 @@ pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
          DELETE FROM agency_status;
          DELETE FROM agency;
          DELETE FROM organisation WHERE kind = 'agency';
+         DELETE FROM outreach_signup;
+         DELETE FROM outreach_event;
          DELETE FROM registration;
          DELETE FROM throttle;"
     ))

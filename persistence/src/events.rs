@@ -25,6 +25,8 @@ domain::words! {
         ReportGroup = "report_group",
         Agency = "agency",
         JobOrder = "job_order",
+        OutreachEvent = "outreach_event",
+        OutreachSignup = "outreach_signup",
     }
 }
 

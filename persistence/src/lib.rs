@@ -21,6 +21,7 @@ pub mod job_orders;
 pub mod messages;
 pub mod migrations;
 pub mod organisations;
+pub mod outreach;
 pub mod people;
 pub mod registers;
 pub mod reports;

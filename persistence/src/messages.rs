@@ -32,6 +32,12 @@ domain::words! {
         EvidenceRejected = "evidence_rejected",
         /// To an office: a candidate moved out of, or into, its kelurahan.
         CandidateMoved = "candidate_moved",
+        /// The six digits that prove who signs up for a meeting.
+        OutreachCode = "outreach_code",
+        OutreachSeated = "outreach_seated",
+        /// Somebody gave a seat back.
+        OutreachMovedUp = "outreach_moved_up",
+        OutreachCancelled = "outreach_cancelled",
     }
 }
 

@@ -358,6 +358,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    outreach_event (id) {
+        id -> Uuid,
+        title -> Text,
+        topic -> Text,
+        kelurahan -> Text,
+        place -> Text,
+        speaker_id -> Uuid,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        seats -> Int4,
+        articles -> Array<Text>,
+        state -> Text,
+        version -> Int4,
+        organiser_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    outreach_signup (event_id, id) {
+        event_id -> Uuid,
+        id -> Uuid,
+        version -> Int4,
+        sealed -> Bytea,
+        contact_hash -> Nullable<Bytea>,
+        language -> Text,
+        kelurahan -> Nullable<Text>,
+        state -> Text,
+        code_hash -> Nullable<Bytea>,
+        tries -> Int2,
+        expires_at -> Nullable<Timestamptz>,
+        line -> Nullable<Int4>,
+        ticket_hash -> Nullable<Bytea>,
+        at_door -> Bool,
+        attended_at -> Nullable<Timestamptz>,
+        rating -> Nullable<Int4>,
+        comment -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     person (id) {
         id -> Uuid,
         key_id -> Text,
@@ -472,6 +512,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     message,
     offer_report,
     organisation,
+    outreach_event,
+    outreach_signup,
     person,
     refresh_token,
     registration,

@@ -1,7 +1,8 @@
 //! Every constraint of the schema is broken with marker values: no log and no answer repeats one.
 
 use crate::support::{
-    ANDI_NIK, Login, NAME, PASSWORD, PostgresLog, ProgramLog, TestApp, TestDb, agency, demand_none, job_order,
+    ANDI_NIK, KELURAHAN, Login, NAME, PASSWORD, PostgresLog, ProgramLog, TestApp, TestDb, agency,
+    demand_none, job_order, meeting,
 };
 use diesel::RunQueryDsl;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
@@ -20,6 +21,7 @@ const BASES: &[(&str, &str)] = &[
     ("article_version", "state = 'published'"),
     ("evidence", "kind = 'certificate'"),
     ("identifier", "kind = 'nik' AND status = 'verified'"),
+    ("outreach_signup", "line IS NOT NULL"),
 ];
 
 /// What breaks a check that a marker in its one column does not, and breaks no other.
@@ -29,6 +31,8 @@ fn by_hand(check: &str) -> Option<Value> {
         "evidence_sealed_whole" => Some(
             json!({ "kind": "health", "sealed": hex(), "issuer": null, "number": null, "from_day": DAY }),
         ),
+        "outreach_event_period" => Some(json!({ "ends_at": format!("{DAY} 01:02:03") })),
+        "outreach_signup_attended_seated" => Some(json!({ "attended_at": format!("{DAY} 01:02:03") })),
         _ => None,
     }
 }
@@ -191,6 +195,11 @@ async fn seed(app: &TestApp) -> (Login, Uuid) {
     app.post("/v1/agencies").by(&desk).json(&agency("SIP3MI-UJI-1")).send().await.expect(201);
     let order = job_order("JO-UJI-1", "SIP3MI-UJI-1");
     app.post("/v1/job-orders").by(&desk).json(&order).send().await.expect(201);
+    let meeting = app.meeting(&app.desk().await, &meeting(KELURAHAN, 1)).await;
+    for contact in ["satu@contoh.example", "dua@contoh.example"] {
+        let (path, code) = app.signed_up(&meeting, contact).await;
+        app.post(&path).json(&code).send().await.expect(200);
+    }
     (owner, file)
 }
 

@@ -316,7 +316,7 @@ async fn people_find_what_they_ask_for_in_their_own_words() {
         let codes: Vec<&str> =
             found.json["data"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
         let is_right = |code: &&str| right.iter().any(|it| it == code);
-        first += usize::from(codes.first().is_some_and(|code| is_right(code)));
+        first += usize::from(codes.first().is_some_and(is_right));
         among += usize::from(codes.iter().any(is_right));
         if !codes.iter().any(is_right) {
             missed.push(format!("{ask}: {codes:?}"));

@@ -15,6 +15,7 @@ mod jobs;
 mod main_job;
 mod manners;
 mod outage;
+mod outreach;
 mod permissions;
 mod program;
 mod races;

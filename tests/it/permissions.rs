@@ -1,7 +1,7 @@
 //! Who may call what: every operation of the contract by everybody, with the ids of somebody else's rows.
 
 use crate::support::{
-    KELURAHAN, Login, PNG, Reply, TestApp, agency, article, form, golden, job_order, nik, profile,
+    KELURAHAN, Login, PNG, Reply, TestApp, agency, article, form, golden, job_order, meeting, nik, profile,
 };
 use api::http::contract::Security;
 use domain::accounts::Role;
@@ -55,6 +55,7 @@ impl Rows {
             .replace("{report_id}", "0192f000-0000-4000-8000-00000000a011")
             .replace("{slug}", "your-data-and-your-rights")
             .replace("{number}", "1")
+            .replace("{signup_id}", "0192f000-0000-7000-8000-000000e5a001")
             .replace("{set}", "kelurahan")
     }
 }
@@ -91,6 +92,13 @@ fn body(operation: &str) -> Option<Value> {
         "createArticle" => json!({ "slug": "nobodys-draft", "content": article() }),
         "addArticleVersion" => article(),
         "returnArticle" | "retireArticle" => json!({ "reason": "ARTICLE_WRONG" }),
+        "createOutreachEvent" => meeting("64.74.01.1001", 10),
+        "updateOutreachEvent" => json!({ "seats": 20 }),
+        "createSignup" => json!({ "name": "Budi Contoh", "contact": "+6281255500177" }),
+        "confirmSignup" => json!({ "code": "123456" }),
+        "enterAtDoor" => json!({ "name": "Budi Contoh" }),
+        "recordAttendance" | "cancelTicket" => json!({ "ticket": "0".repeat(43) }),
+        "rateOutreachEvent" => json!({ "ticket": "0".repeat(43), "rating": 5 }),
         "publishArticle" | "verifyCandidate" | "verifyDocument" | "whatIf" => json!({}),
         _ => return None,
     })

@@ -8,6 +8,7 @@ use domain::eligibility::Verdict;
 use domain::identity::{IdentifierKind, IdentifierStatus, MaritalStatus, Sex};
 use domain::information::{ArticleKind, Topic, VersionState};
 use domain::law::{Confidence, CountryState, EmployerKind, EvidenceKind, Language, Stage};
+use domain::outreach::{OutreachState, SignupState};
 use domain::registers::{ContactKind, Given};
 use domain::reports::{GroupState, MarkKind, PassedTo, ReportKind};
 use domain::value::ValueKind;
@@ -25,6 +26,7 @@ const WITHOUT_HOLES: &[&str] = &[
     "candidate.wished_occupations",
     "job_order.permit_countries",
     "job_order.permit_occupations",
+    "outreach_event.articles",
 ];
 
 fn diesel_type(column: &str, kind: &str) -> String {
@@ -127,7 +129,11 @@ fn the_words_that_the_database_takes_are_those_of_the_program() {
         ("identifier_status_known", words(IdentifierStatus::ALL, IdentifierStatus::as_str)),
         ("login_name_kind_known", words(&contacts, IdentifierKind::as_str)),
         ("job_order_employer_known", words(EmployerKind::ALL, EmployerKind::as_str)),
-        ("message_language_known", language),
+        ("message_language_known", language.clone()),
+        ("outreach_event_state_known", words(OutreachState::ALL, OutreachState::as_str)),
+        ("outreach_event_topic_known", words(Topic::ALL, Topic::as_str)),
+        ("outreach_signup_language_known", language),
+        ("outreach_signup_state_known", words(SignupState::ALL, SignupState::as_str)),
         ("message_state_known", vec!["queued".to_owned(), "sent".to_owned(), "failed".to_owned()]),
         ("organisation_kind_known", words(OrganisationKind::ALL, OrganisationKind::as_str)),
         (

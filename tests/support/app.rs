@@ -20,7 +20,7 @@ use persistence::Act;
 use persistence::accounts::{self, LoginName, NewAccount, Pending};
 use persistence::catalogue::Catalogue;
 use persistence::messages::{self, Outgoing};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -204,6 +204,20 @@ impl TestApp {
     pub async fn confirm(&self, (id, code): &(String, String)) -> Reply {
         let sent = json!({ "registration_id": id, "code": code });
         self.post("/v1/auth/confirm").json(&sent).send().await
+    }
+
+    /// Plans a meeting; its path.
+    pub async fn meeting(&self, who: &Login, meeting: &Value) -> String {
+        let planned = self.post("/v1/outreach-events").by(who).json(meeting).send().await.expect(201);
+        format!("/v1/outreach-events/{}", planned.text("/id"))
+    }
+
+    /// Signs up for a meeting; the path and the body that confirm it.
+    pub async fn signed_up(&self, meeting: &str, contact: &str) -> (String, Value) {
+        let sent = json!({ "name": "Siti Contoh", "contact": contact });
+        let path = format!("{meeting}/signups");
+        let id = self.post(&path).json(&sent).send().await.expect(202).text("/signup_id");
+        (format!("{path}/{id}/confirm"), json!({ "code": self.newest_message().content.values["code"] }))
     }
 
     /// The message that was queued last.

@@ -39,6 +39,15 @@ pub fn article() -> Value {
     })
 }
 
+/// A meeting a week from noon, with so many seats.
+pub fn meeting(kelurahan: &str, seats: i32) -> Value {
+    json!({
+        "title": "Biaya penempatan", "topic": "placement_cost", "kelurahan": kelurahan,
+        "place": "Balai pertemuan", "speaker": "MANPOWER", "seats": seats,
+        "starts_at": "2026-06-08T02:00:00Z", "ends_at": "2026-06-08T04:00:00Z"
+    })
+}
+
 /// A PDF that says something.
 pub fn pdf(says: &str) -> Vec<u8> {
     format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% {says}\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")

@@ -12,6 +12,6 @@ mod program;
 pub use app::{Login, NAME, PASSWORD, TestApp, at, noon};
 pub use client::Reply;
 pub use db::TestDb;
-pub use files::{ANDI_NIK, KELURAHAN, PNG, agency, article, form, job_order, nik, pdf, profile};
+pub use files::{ANDI_NIK, KELURAHAN, PNG, agency, article, form, job_order, meeting, nik, pdf, profile};
 pub use golden::golden;
 pub use log::{PostgresLog, ProgramLog, demand_none};

@@ -7,7 +7,7 @@ mod me;
 pub use me::OrganisationView;
 pub mod name;
 mod refresh;
-mod register;
+pub mod register;
 pub mod session;
 
 use utoipa_actix_web::service_config::ServiceConfig;

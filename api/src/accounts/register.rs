@@ -96,21 +96,39 @@ pub async fn register(
     Ok(Answer::accepted(&answer)?.cache(Cache::NoStore))
 }
 
-/// Counts a registration from the caller's network; `Ok(Err(_))` is 429, after the count is committed.
-fn count(state: &AppState, conn: &mut Conn, ctx: &Ctx) -> Result<Result<(), ApiError>, ApiError> {
+/// Counts a registration from the caller's network.
+///
+/// # Errors
+///
+/// `Ok(Err(_))` is 429, to be answered after the count is committed.
+pub fn count(state: &AppState, conn: &mut Conn, ctx: &Ctx) -> Result<Result<(), ApiError>, ApiError> {
     let network = state.vault.keyed_hash("throttle", &[b"register", ctx.network.as_bytes()]);
     Ok(throttle::count(conn, &network, OF_NETWORK, ctx.now)?
         .map_or(Ok(()), |wait| Err(session::limited(wait))))
+}
+
+/// Counts a message to a name that is not proven yet; whether it is one too many.
+///
+/// # Errors
+///
+/// If a count cannot be written.
+pub fn is_told_too_much(
+    state: &AppState,
+    conn: &mut Conn,
+    ctx: &Ctx,
+    index: &[u8],
+) -> Result<bool, ApiError> {
+    let there = state.vault.keyed_hash("throttle", &[b"message", index, ctx.network.as_bytes()]);
+    let anywhere = state.vault.keyed_hash("throttle", &[b"message", index]);
+    Ok(throttle::count(conn, &there, OF_NAME_THERE, ctx.now)?.is_some()
+        || throttle::count(conn, &anywhere, OF_NAME, ctx.now)?.is_some())
 }
 
 /// Keeps the registration, queues one message.
 fn keep(state: &AppState, conn: &mut Conn, ctx: &Ctx, id: Uuid, pending: &Pending) -> Result<(), ApiError> {
     let vault = &state.vault;
     let index = pending.name.index(vault);
-    let there = vault.keyed_hash("throttle", &[b"message", &index, ctx.network.as_bytes()]);
-    let anywhere = vault.keyed_hash("throttle", &[b"message", &index]);
-    let too_many = throttle::count(conn, &there, OF_NAME_THERE, ctx.now)?.is_some()
-        || throttle::count(conn, &anywhere, OF_NAME, ctx.now)?.is_some();
+    let too_many = is_told_too_much(state, conn, ctx, &index)?;
     let owner = accounts::by_name(conn, &index)?;
     let code = ids::six_digits()?;
     // A code that nobody is told fits no six digits: confirming it is a wrong code.

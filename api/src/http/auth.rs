@@ -38,6 +38,7 @@ scopes! {
     EligibilityRead, EligibilityDecide, InformationWrite, InformationPublish,
     CountriesWrite, CountriesApprove, ReportsRead, ReportsDecide,
     RegistersWrite,
+    OutreachRead, OutreachWrite,
 }
 
 /// Somebody who is signed in, and the request.

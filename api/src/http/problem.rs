@@ -215,6 +215,33 @@ codes! {
     RegisterExists = "register.exists" 409 {
         id: "Nomor sudah ada dalam daftar", "Cari barisnya dengan nomor itu, lalu ubah baris tersebut.";
         en: "The number stands in the register already", "Look the row up by its number and change that row." }
+    OutreachClosed = "outreach.closed" 409 {
+        id: "Pertemuan sudah dimulai, selesai, atau dibatalkan", "Pilih pertemuan lain di /v1/outreach-events.";
+        en: "The meeting has begun, is over or is cancelled", "Choose another meeting at /v1/outreach-events." }
+    OutreachTooEarly = "outreach.too_early" 409 {
+        id: "Belum harinya", "Kehadiran dicatat mulai hari pertemuan.";
+        en: "Its day has not come", "Attendance is entered from the day of the meeting on." }
+    OutreachFull = "outreach.full" 409 {
+        id: "Kursi sudah habis", "Tidak ada kursi yang tersisa; tambah kursi sebelum pertemuan dimulai, atau tawarkan pertemuan lain.";
+        en: "No seat is left", "There is none; add seats before the meeting begins, or offer another meeting." }
+    OutreachSeatsTaken = "outreach.seats_taken" 409 {
+        id: "Kursi lebih sedikit daripada peserta", "Jumlah kursi tidak boleh kurang dari yang sudah diberikan.";
+        en: "Fewer seats than people who have one", "Seats that were given are not taken away." }
+    OutreachOtherEvent = "outreach.other_event" 409 {
+        id: "Tiket untuk pertemuan lain", "Periksa pertemuan yang tertulis pada pesan peserta.";
+        en: "The ticket is for another meeting", "Look at the meeting that the attendee's message names." }
+    OutreachTicketCancelled = "outreach.ticket_cancelled" 409 {
+        id: "Tiket sudah dibatalkan", "Catat orang itu di pintu jika masih ada kursi.";
+        en: "The ticket is cancelled", "Enter the person at the door if a seat is left." }
+    OutreachTicketWaiting = "outreach.ticket_waiting" 409 {
+        id: "Tiket masih dalam antrean", "Belum ada kursi untuk tiket ini.";
+        en: "The ticket waits in line", "There is no seat for it yet." }
+    OutreachAttended = "outreach.attended" 409 {
+        id: "Tiket sudah dipakai masuk", "Yang sudah hadir tidak dapat membatalkan.";
+        en: "The ticket was shown at the door", "Who has come can no longer cancel." }
+    OutreachNotAttended = "outreach.not_attended" 409 {
+        id: "Tiket belum dipakai masuk", "Hanya yang hadir dapat memberi penilaian.";
+        en: "The ticket was not shown at the door", "Only who came can say what it was like." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }

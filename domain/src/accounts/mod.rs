@@ -67,6 +67,10 @@ crate::words::schema_words! {
         ReportsDecide = "reports:decide",
         /// Keeping the registers of agencies and job orders.
         RegistersWrite = "registers:write",
+        /// Names of those who signed up for a meeting.
+        OutreachRead = "outreach:read",
+        /// Planning meetings and entering who came.
+        OutreachWrite = "outreach:write",
     }
 }
 

@@ -18,6 +18,7 @@ const OTHER: &[&str] = &[
     "city.toml",
     "countries.toml",
     "reasons.toml",
+    "reference/bontang-kelurahan.csv",
     "reference/countries.csv",
     "reference/destination-minimum-wages.csv",
     "reference/indonesia-holidays-2024-2027.csv",

@@ -67,6 +67,8 @@ pub struct Catalogue {
     pub nik_prefixes: BTreeSet<String>,
     /// Currencies (ISO 4217) and how many digits their minor unit has.
     pub currencies: BTreeMap<String, u32>,
+    /// People of each kecamatan of the city, by its name (2024).
+    pub population: BTreeMap<String, u32>,
     /// SHA-256 of `law_bundle`, hex.
     pub law_digest: String,
     /// SHA-256 of `data_bundle`, hex.

@@ -8,7 +8,7 @@ use super::reference;
 use super::sets::{Lists, sets};
 use super::{Catalogue, City, information};
 use domain::accounts::Roles;
-use domain::law::Law;
+use domain::law::{Destination, EmergencyContact, Instrument, Law};
 use std::path::Path;
 
 /// A CSV file: its place and its text.
@@ -35,6 +35,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let regions = reference::regions(file, text)?;
     let (file, text) = of("reference/regions-villages-kaltim.csv");
     let villages = reference::villages(file, text)?;
+    let (file, text) = of("reference/bontang-kelurahan.csv");
+    let population = reference::population(file, text)?;
     let nik_prefixes = reference::nik_prefixes(
         of("reference/nik-district-prefixes.csv"),
         of("reference/nik-legacy-prefixes.csv"),
@@ -67,15 +69,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let occupations = law_files.occupations.clone();
     let law_instruments: Vec<_> = law_files.instruments().cloned().collect();
     let (law, documents, words) = law_files.into_law();
-    for it in &mut hotlines {
-        fill(&mut it.source, &law_instruments);
-    }
-    for it in &mut destinations {
-        let missions = it.missions.iter_mut().map(|it| &mut it.source);
-        let contacts = it.contacts.iter_mut().map(|it| &mut it.source);
-        let law = it.law.iter_mut().map(|it| &mut it.source);
-        missions.chain(contacts).chain(law).for_each(|source| fill(source, &law_instruments));
-    }
+    complete(&mut destinations, &mut hotlines, &law_instruments);
     let of_city = city.desks.iter_mut().map(|desk| &mut desk.source);
     for source in of_city.chain(services.iter_mut().map(|service| &mut service.source)) {
         fill(source, &law.instruments);
@@ -118,6 +112,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         sets,
         nik_prefixes,
         currencies,
+        population,
         law_digest: digest(&law_bundle),
         data_digest: digest(&data_bundle),
         other_digest: digest(&other_bundle),
@@ -125,6 +120,23 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         data_bundle,
         other_bundle,
     })
+}
+
+/// Fills in the uris of what is known of destinations.
+fn complete(
+    destinations: &mut [Destination],
+    hotlines: &mut [EmergencyContact],
+    law_instruments: &[Instrument],
+) {
+    for it in hotlines {
+        fill(&mut it.source, law_instruments);
+    }
+    for it in destinations {
+        let missions = it.missions.iter_mut().map(|it| &mut it.source);
+        let contacts = it.contacts.iter_mut().map(|it| &mut it.source);
+        let law = it.law.iter_mut().map(|it| &mut it.source);
+        missions.chain(contacts).chain(law).for_each(|source| fill(source, law_instruments));
+    }
 }
 
 /// The law of two bundles.

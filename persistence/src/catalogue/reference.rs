@@ -52,6 +52,12 @@ struct Village {
 }
 
 #[derive(Deserialize)]
+struct Ward {
+    district: String,
+    district_population_2024: u32,
+}
+
+#[derive(Deserialize)]
 struct Occupation {
     code: String,
     level: u8,
@@ -141,6 +147,12 @@ pub(super) fn holidays(file: &str, text: &str) -> Result<(Vec<Holiday>, Holidays
 /// Provinces and regencies.
 pub(super) fn regions(file: &str, text: &str) -> Result<Vec<Region>, CatalogueError> {
     rows(file, text)
+}
+
+/// People of each district of the city.
+pub(super) fn population(file: &str, text: &str) -> Result<BTreeMap<String, u32>, CatalogueError> {
+    let rows: Vec<Ward> = rows(file, text)?;
+    Ok(rows.into_iter().map(|row| (row.district, row.district_population_2024)).collect())
 }
 
 /// Names of villages by code.

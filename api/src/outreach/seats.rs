@@ -1,0 +1,116 @@
+use crate::{AppState, ids};
+use chrono::{DateTime, Utc};
+use domain::outreach::{OutreachRefusal, SignupState};
+use persistence::events::{self, Event, Thing};
+use persistence::messages::{self, Content, NewMessage, Template};
+use persistence::outreach::{self, OutreachEvent, Signup};
+use persistence::{Act, Conn, RepoError};
+use std::collections::BTreeMap;
+
+use crate::http::{ApiError, Code};
+
+impl From<OutreachRefusal> for ApiError {
+    fn from(refusal: OutreachRefusal) -> Self {
+        match refusal {
+            OutreachRefusal::Closed => Code::OutreachClosed,
+            OutreachRefusal::TooEarly => Code::OutreachTooEarly,
+            OutreachRefusal::Full => Code::OutreachFull,
+            OutreachRefusal::SeatsTaken => Code::OutreachSeatsTaken,
+            OutreachRefusal::OtherEvent => Code::OutreachOtherEvent,
+            OutreachRefusal::TicketCancelled => Code::OutreachTicketCancelled,
+            OutreachRefusal::TicketWaiting => Code::OutreachTicketWaiting,
+            OutreachRefusal::Attended => Code::OutreachAttended,
+            OutreachRefusal::NotAttended => Code::OutreachNotAttended,
+        }
+        .into()
+    }
+}
+
+/// Seats that are left; the meeting is locked.
+pub fn left(conn: &mut Conn, event: &OutreachEvent) -> Result<i64, RepoError> {
+    let seated = outreach::seated(conn, &[event.id])?.get(&event.id).copied().unwrap_or_default();
+    Ok(i64::from(event.seats) - seated)
+}
+
+/// A seat, else the last place in line; the meeting is locked. While somebody waits no seat is left.
+pub fn place(conn: &mut Conn, event: &OutreachEvent, signup: Signup) -> Result<Signup, RepoError> {
+    let version = signup.version + 1;
+    if left(conn, event)? > 0 {
+        return Ok(Signup { state: SignupState::Seated, version, ..signup });
+    }
+    let line = Some(outreach::last_in_line(conn, event.id)? + 1);
+    Ok(Signup { state: SignupState::Waiting, version, line, ..signup })
+}
+
+/// Gives seats that are left to the first in line, and tells them; the meeting is locked.
+pub fn move_up(state: &AppState, conn: &mut Conn, act: &Act, event: &OutreachEvent) -> Result<(), RepoError> {
+    for _ in 0..left(conn, event)? {
+        let Some(first) = outreach::first_in_line(conn, &state.vault, event.id)? else { break };
+        let after = Signup { state: SignupState::Seated, version: first.version + 1, ..first };
+        outreach::change(conn, &after)?;
+        record(conn, act, event, &after, "outreach_signup.moved_up")?;
+        tell(state, conn, event, &after, Template::OutreachMovedUp, act.at)?;
+    }
+    Ok(())
+}
+
+/// Records a change of a sign-up: it belongs to who holds the meeting, and names nobody.
+///
+/// # Errors
+///
+/// If the row cannot be written.
+pub fn record(
+    conn: &mut Conn,
+    act: &Act,
+    event: &OutreachEvent,
+    signup: &Signup,
+    kind: &'static str,
+) -> Result<(), RepoError> {
+    let change = Event {
+        thing: Thing::OutreachSignup,
+        id: signup.id,
+        version: signup.version,
+        kind,
+        reason: None,
+        payload: None,
+    };
+    events::append_plain(conn, act, event.organiser, &change)
+}
+
+/// Tells somebody about a meeting, if there is a way to reach them.
+pub fn tell(
+    state: &AppState,
+    conn: &mut Conn,
+    event: &OutreachEvent,
+    signup: &Signup,
+    template: Template,
+    at: DateTime<Utc>,
+) -> Result<(), RepoError> {
+    let Some(to) = signup.attendee.contact.clone() else { return Ok(()) };
+    let values = BTreeMap::from([
+        ("title".to_owned(), event.title.clone()),
+        ("place".to_owned(), event.place.clone()),
+        ("at".to_owned(), state.clock.said(event.starts_at)),
+    ]);
+    send(state, conn, signup, template, Content { to, values }, at)
+}
+
+/// Queues a message to somebody who is no person of ours: sealed with the system's key.
+pub fn send(
+    state: &AppState,
+    conn: &mut Conn,
+    signup: &Signup,
+    template: Template,
+    content: Content,
+    at: DateTime<Utc>,
+) -> Result<(), RepoError> {
+    let message = NewMessage {
+        id: ids::new_id(),
+        person: None,
+        template,
+        language: signup.language,
+        content: &content,
+        at,
+    };
+    messages::queue(conn, state.vault.system(), &message)
+}

@@ -1,0 +1,138 @@
+use super::seats;
+use crate::AppState;
+use crate::http::answer::Cache;
+use crate::http::{Answer, ApiError, Code, Ctx, Valid};
+use actix_web::post;
+use actix_web::web::Data;
+use domain::outreach::{OutreachRefusal, OutreachState, SignupState};
+use persistence::Conn;
+use persistence::outreach::{self, OutreachEvent, Signup};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// A ticket.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TicketCancel {
+    /// As `confirm` gave it.
+    #[schema(
+        min_length = 43,
+        max_length = 43,
+        pattern = "^[A-Za-z0-9_-]+$",
+        example = "contoh-tiket-yang-dibatalkan-00000000000001"
+    )]
+    pub ticket: String,
+}
+
+/// What somebody who came thinks of a meeting.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutreachFeedback {
+    /// As `confirm` gave it.
+    #[schema(
+        min_length = 43,
+        max_length = 43,
+        pattern = "^[A-Za-z0-9_-]+$",
+        example = "contoh-tiket-yang-sudah-hadir-0000000000001"
+    )]
+    pub ticket: String,
+    /// From 1, bad, to 5, good.
+    #[schema(minimum = 1, maximum = 5, example = 5)]
+    pub rating: i32,
+    /// In words.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 1000, example = "Jelas dan berguna.")]
+    pub comment: Option<String>,
+}
+
+/// The hash under which a ticket is kept.
+#[must_use]
+pub fn hash(state: &AppState, ticket: &str) -> Vec<u8> {
+    state.vault.keyed_hash("outreach ticket", &[ticket.as_bytes()])
+}
+
+/// The meeting and the sign-up of a ticket, locked in this order.
+pub fn lock(state: &AppState, conn: &mut Conn, ticket: &str) -> Result<(OutreachEvent, Signup), ApiError> {
+    let hash = hash(state, ticket);
+    let (event, id) = outreach::of_ticket(conn, &hash)?;
+    let event = outreach::lock(conn, event)?;
+    let signup = outreach::lock_signup(conn, &state.vault, event.id, id)?;
+    // Before the lock a new ticket may have taken its place.
+    if signup.ticket_hash.as_ref() != Some(&hash) {
+        return Err(Code::ResourceNotFound.into());
+    }
+    Ok((event, signup))
+}
+
+/// Cancel a ticket
+///
+/// Frees the seat or the place in line; the first in line moves up and is told. Sent again it changes nothing.
+#[utoipa::path(
+    tag = "outreach",
+    request_body = TicketCancel,
+    responses((status = 204, description = "Cancelled")),
+    security(()),
+)]
+#[post("/v1/outreach-tickets/cancel")]
+pub async fn cancel_ticket(
+    ctx: Ctx,
+    state: Data<AppState>,
+    body: Valid<TicketCancel>,
+) -> Result<Answer, ApiError> {
+    let shared = state.clone();
+    state
+        .db
+        .transact::<_, ApiError>(move |conn| {
+            let (event, signup) = lock(&shared, conn, &body.value.ticket)?;
+            if signup.state == SignupState::Cancelled {
+                return Ok(());
+            }
+            if signup.attended_at.is_some() {
+                return Err(OutreachRefusal::Attended.into());
+            }
+            if event.state == OutreachState::Cancelled || ctx.now >= event.ends_at {
+                return Err(OutreachRefusal::Closed.into());
+            }
+            let after =
+                Signup { state: SignupState::Cancelled, line: None, version: signup.version + 1, ..signup };
+            outreach::change(conn, &after)?;
+            seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.cancelled")?;
+            Ok(seats::move_up(&shared, conn, &ctx.act(), &event)?)
+        })
+        .await?;
+    Ok(Answer::none().cache(Cache::NoStore))
+}
+
+/// Say what it was like
+///
+/// Only who was there. Said again it takes the place of what was said before.
+#[utoipa::path(
+    tag = "outreach",
+    request_body = OutreachFeedback,
+    responses((status = 204, description = "Thank you")),
+    security(()),
+)]
+#[post("/v1/outreach-tickets/feedback")]
+pub async fn rate_outreach_event(
+    ctx: Ctx,
+    state: Data<AppState>,
+    body: Valid<OutreachFeedback>,
+) -> Result<Answer, ApiError> {
+    let shared = state.clone();
+    state
+        .db
+        .transact::<_, ApiError>(move |conn| {
+            let said = &body.value;
+            let (event, signup) = lock(&shared, conn, &said.ticket)?;
+            if signup.attended_at.is_none() {
+                return Err(OutreachRefusal::NotAttended.into());
+            }
+            let after = Signup { version: signup.version + 1, ..signup };
+            outreach::change(conn, &after)?;
+            outreach::rate(conn, &shared.vault, &after, said.rating, said.comment.as_deref())?;
+            Ok(seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.rated")?)
+        })
+        .await?;
+    Ok(Answer::none().cache(Cache::NoStore))
+}

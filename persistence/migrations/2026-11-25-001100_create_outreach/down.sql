@@ -1,0 +1,2 @@
+DROP TABLE outreach_signup;
+DROP TABLE outreach_event;

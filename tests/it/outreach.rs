@@ -1,0 +1,337 @@
+//! Meetings: who gets a seat, who waits, who came, and what is published of it.
+
+use crate::support::{KELURAHAN, Login, ProgramLog, Reply, TestApp, at, demand_none, meeting};
+use chrono::Duration;
+use domain::accounts::Role;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+async fn ticket(app: &TestApp, meeting: &str, contact: &str) -> String {
+    confirmed(app, meeting, contact).await.text("/ticket")
+}
+
+async fn confirmed(app: &TestApp, meeting: &str, contact: &str) -> Reply {
+    let (path, code) = app.signed_up(meeting, contact).await;
+    app.post(&path).json(&code).send().await.expect(200)
+}
+
+async fn cancel(app: &TestApp, ticket: &str) -> Reply {
+    app.post("/v1/outreach-tickets/cancel").json(&json!({ "ticket": ticket })).send().await
+}
+
+async fn scan(app: &TestApp, by: &Login, meeting: &str, ticket: &str) -> Reply {
+    app.post(&format!("{meeting}/attendance")).by(by).json(&json!({ "ticket": ticket })).send().await
+}
+
+fn texts(app: &TestApp, sql: &str) -> String {
+    app.db().text(&format!("SELECT ({sql})::text AS t"))
+}
+
+#[actix_web::test]
+async fn somebody_without_an_account_gets_a_seat_and_a_ticket() {
+    let log = ProgramLog::start();
+    let app = TestApp::new().await;
+    let path = app.meeting(&app.desk().await, &meeting(KELURAHAN, 5)).await;
+    let sent = json!({ "name": "Penanda Peserta", "contact": "0812-5550-9871", "kelurahan": KELURAHAN });
+    let signups = format!("{path}/signups");
+    let pending = app.post(&signups).json(&sent).send().await.expect(202);
+    assert_eq!(pending.header("cache-control"), "no-store");
+    let message = app.newest_message();
+    assert_eq!(message.content.to, "+6281255509871");
+    let confirm = format!("{signups}/{}/confirm", pending.text("/signup_id"));
+    let wrong =
+        json!({ "code": if message.content.values["code"] == "000000" { "000001" } else { "000000" } });
+    app.post(&confirm).json(&wrong).send().await.problem(401, "auth.wrong_code");
+    let code = json!({ "code": message.content.values["code"] });
+    let placed = app.post(&confirm).json(&code).send().await.expect(200);
+    assert_eq!((placed.text("/state").as_str(), &placed.json["place_in_line"]), ("seated", &Value::Null));
+    assert!(placed.text("/qr_svg").starts_with("<svg"));
+    let told = app.newest_message();
+    assert_eq!(told.template.as_str(), "outreach_seated");
+    assert_eq!(told.content.values["at"], "08-06-2026 10:00 WITA");
+
+    let list = app.get(&format!("/v1/outreach-events?kelurahan={KELURAHAN}&from=2026-06-08&to=2026-06-08"));
+    let list = list.send().await.expect(200);
+    assert_eq!(list.header("cache-control"), "public, max-age=300");
+    assert_eq!(list.text("/data/0/seats_left"), "open");
+    let again = app.get(&path).send().await.expect(200);
+    let known = format!("\"{}\"", again.etag());
+    app.get(&path).header("If-None-Match", &known).send().await.expect(304);
+    let none = app.get("/v1/outreach-events?from=2026-06-09").send().await.expect(200);
+    assert_eq!(none.json["data"], json!([]));
+
+    // Names are for those at the door alone: in no table, event, log or public answer.
+    let shown = app.get(&signups).by(&app.kelurahan().await).send().await.expect(200);
+    assert_eq!(shown.text("/data/0/name"), "Penanda Peserta");
+    let secrets = ["Penanda Peserta", "81255509871", &placed.text("/ticket")];
+    demand_none(&secrets, &log.text(), "the log");
+    demand_none(&secrets, &app.db().dump(), "the database");
+    demand_none(&secrets, &(list.body() + &again.body()), "a public answer");
+    let kinds = texts(
+        &app,
+        "SELECT string_agg(kind, ' ' ORDER BY at, kind) FROM event WHERE thing_kind LIKE 'outreach%'",
+    );
+    assert_eq!(kinds, "outreach_event.planned outreach_signup.seated");
+}
+
+#[actix_web::test]
+async fn what_is_wrong_is_refused() {
+    let app = TestApp::new().await;
+    let (desk, office) = (app.desk().await, app.kelurahan().await);
+    let plan = async |who: &Login, change: Value| {
+        let mut meeting = meeting(KELURAHAN, 5);
+        meeting.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        app.post("/v1/outreach-events").by(who).json(&meeting).send().await
+    };
+    let wrong = plan(
+        &desk,
+        json!({ "kelurahan": "64.74.01.1099", "speaker": "NOBODY", "ends_at": "2026-06-08T01:00:00Z" }),
+    )
+    .await;
+    assert_eq!(wrong.errors(), ["/kelurahan unknown_code", "/speaker unknown_code", "/ends_at order"]);
+    plan(&desk, json!({ "starts_at": "2026-05-08T02:00:00Z", "ends_at": "2026-05-08T04:00:00Z" }))
+        .await
+        .problem(422, "request.invalid");
+    plan(&desk, json!({ "seats": 0 })).await.problem(422, "request.invalid");
+    plan(&desk, json!({ "ends_at": "2026-06-09T04:00:00Z" })).await.problem(422, "request.invalid");
+    plan(&office, json!({ "kelurahan": "64.74.02.1001" })).await.problem(403, "auth.forbidden");
+
+    let path = app.meeting(&office, &meeting(KELURAHAN, 5)).await;
+    let elsewhere = app.login(Role::Officer, Some("64.74.02.1001"), "elsewhere").await;
+    let signups = format!("{path}/signups");
+    app.get(&signups).by(&elsewhere).send().await.problem(403, "auth.forbidden");
+    app.patch(&path)
+        .by(&elsewhere)
+        .version(1)
+        .json(&json!({ "seats": 9 }))
+        .send()
+        .await
+        .problem(403, "auth.forbidden");
+    let away = json!({ "kelurahan": "64.74.02.1001" });
+    app.patch(&path).by(&office).version(1).json(&away).send().await.problem(403, "auth.forbidden");
+    app.patch(&path).by(&office).json(&json!({ "seats": 9 })).send().await.problem(428, "version.required");
+    app.patch(&path)
+        .by(&office)
+        .version(2)
+        .json(&json!({ "seats": 9 }))
+        .send()
+        .await
+        .problem(412, "version.stale");
+
+    for (sent, error) in [
+        (json!({ "name": "Siti", "contact": "12345" }), "/contact format"),
+        (
+            json!({ "name": "Siti", "contact": "siti@contoh.example", "kelurahan": "64.74.01.1099" }),
+            "/kelurahan unknown_code",
+        ),
+        (json!({ "contact": "siti@contoh.example" }), "/name required"),
+    ] {
+        assert_eq!(
+            app.post(&signups).json(&sent).send().await.problem(422, "request.invalid").errors(),
+            [error]
+        );
+    }
+    let sent = json!({ "name": "Siti Contoh", "contact": "siti@contoh.example" });
+    let begun = app.at(at(Duration::days(8))).await;
+    begun.post(&signups).json(&sent).send().await.problem(409, "outreach.closed");
+    // Five tries, also at the right code; and no more messages to one contact than one needs.
+    let (confirm, code) = app.signed_up(&path, "siti@contoh.example").await;
+    for _ in 0..5 {
+        app.post(&confirm).json(&json!({ "code": "abcdef" })).send().await.problem(422, "request.invalid");
+        let other = if code["code"] == "111111" { "222222" } else { "111111" };
+        app.post(&confirm).json(&json!({ "code": other })).send().await.problem(401, "auth.wrong_code");
+    }
+    app.post(&confirm).json(&code).send().await.problem(401, "auth.wrong_code");
+    for _ in 0..6 {
+        app.post(&signups).json(&sent).send().await.expect(202);
+    }
+    assert_eq!(texts(&app, "SELECT count(*) FROM message"), "5");
+    let late = app.at(at(Duration::minutes(11))).await;
+    api::jobs::sweep(&late.state).await.unwrap();
+    assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup"), "0");
+}
+
+#[actix_web::test]
+async fn one_contact_has_one_place_and_its_newest_ticket() {
+    let app = TestApp::new().await;
+    let path = app.meeting(&app.desk().await, &meeting(KELURAHAN, 5)).await;
+    let old = ticket(&app, &path, "siti@contoh.example").await;
+    let (confirm, code) = app.signed_up(&path, "SITI@contoh.example").await;
+    let new = app.post(&confirm).json(&code).send().await.expect(200);
+    assert_eq!(new.text("/state"), "seated");
+    assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup"), "1");
+    cancel(&app, &old).await.problem(404, "resource.not_found");
+    cancel(&app, &new.text("/ticket")).await.expect(204);
+    cancel(&app, &new.text("/ticket")).await.expect(204);
+    // Whoever cancelled may think again.
+    assert_eq!(confirmed(&app, &path, "siti@contoh.example").await.text("/state"), "seated");
+}
+
+#[actix_web::test]
+async fn of_thirty_at_once_eleven_get_a_seat_and_the_rest_stand_in_line() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let path = app.meeting(&desk, &meeting(KELURAHAN, 11)).await;
+    let mut confirmations = Vec::new();
+    for number in 0..30 {
+        confirmations.push(app.signed_up(&path, &format!("peserta{number}@contoh.example")).await);
+    }
+    let replies = join_all(confirmations.iter().map(|(path, code)| app.post(path).json(code).send())).await;
+    let states: Vec<String> = replies.iter().map(|reply| reply.text("/state")).collect();
+    assert_eq!(states.iter().filter(|state| *state == "seated").count(), 11);
+    let mut places: Vec<i64> =
+        replies.iter().filter_map(|reply| reply.json["place_in_line"].as_i64()).collect();
+    places.sort_unstable();
+    assert_eq!(places, (1..=19).collect::<Vec<_>>());
+    assert_eq!(app.get(&path).send().await.expect(200).text("/seats_left"), "full");
+
+    let seats: Vec<&Reply> = replies.iter().filter(|reply| reply.text("/state") == "seated").collect();
+    let tickets: Vec<String> = seats.iter().map(|reply| reply.text("/ticket")).collect();
+    join_all(tickets.iter().map(|ticket| cancel(&app, ticket))).await;
+    assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup WHERE state = 'seated'"), "11");
+    assert_eq!(texts(&app, "SELECT min(line) FROM outreach_signup WHERE state = 'waiting'"), "12");
+}
+
+#[actix_web::test]
+async fn a_seat_that_is_free_goes_to_the_first_in_line() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let path = app.meeting(&desk, &meeting(KELURAHAN, 1)).await;
+    let first = ticket(&app, &path, "satu@contoh.example").await;
+    let second = confirmed(&app, &path, "dua@contoh.example").await;
+    assert_eq!((second.text("/state").as_str(), &second.json["place_in_line"]), ("waiting", &json!(1)));
+    let third = confirmed(&app, &path, "tiga@contoh.example").await;
+    assert_eq!(third.json["place_in_line"], 2);
+    cancel(&app, &second.text("/ticket")).await.expect(204);
+    cancel(&app, &first).await.expect(204);
+    let told = app.newest_message();
+    assert_eq!(
+        (told.template.as_str(), told.content.to.as_str()),
+        ("outreach_moved_up", "tiga@contoh.example")
+    );
+
+    assert_eq!(confirmed(&app, &path, "empat@contoh.example").await.text("/state"), "waiting");
+    let change = async |version: i32, seats: i32| {
+        app.patch(&path).by(&desk).version(version).json(&json!({ "seats": seats })).send().await
+    };
+    change(1, 2).await.expect(200);
+    assert_eq!(app.newest_message().content.to, "empat@contoh.example");
+    change(2, 1).await.problem(409, "outreach.seats_taken");
+
+    let cancelled = app.post(&format!("{path}/cancel")).by(&desk).version(2).send().await.expect(200);
+    assert_eq!(cancelled.text("/state"), "cancelled");
+    let told = "SELECT count(*) FROM message WHERE template = 'outreach_cancelled'";
+    assert_eq!(texts(&app, told), "2");
+    app.post(&format!("{path}/cancel")).by(&desk).version(3).send().await.problem(409, "outreach.closed");
+    cancel(&app, &third.text("/ticket")).await.problem(409, "outreach.closed");
+    change(3, 9).await.problem(409, "outreach.closed");
+}
+
+#[actix_web::test]
+async fn a_ticket_is_shown_at_the_door_once() {
+    let app = TestApp::new().await;
+    let (desk, office) = (app.desk().await, app.kelurahan().await);
+    let path = app.meeting(&office, &meeting(KELURAHAN, 2)).await;
+    let other = app.meeting(&desk, &meeting("64.74.02.1001", 2)).await;
+    let (seat, gone) =
+        (ticket(&app, &path, "satu@contoh.example").await, ticket(&app, &path, "dua@contoh.example").await);
+    let (moved, waits) =
+        (ticket(&app, &path, "tiga@contoh.example").await, ticket(&app, &path, "empat@contoh.example").await);
+    cancel(&app, &gone).await.expect(204);
+    scan(&app, &office, &path, &seat).await.problem(409, "outreach.too_early");
+    let rate = json!({ "ticket": seat, "rating": 4, "comment": "Penanda pendapat" });
+    app.post("/v1/outreach-tickets/feedback").json(&rate).send().await.problem(409, "outreach.not_attended");
+
+    let day = app.at(at(Duration::days(7))).await;
+    let (desk, office) = (day.desk().await, day.kelurahan().await);
+    scan(&day, &desk, &other, &seat).await.problem(409, "outreach.other_event");
+    scan(&day, &office, &other, &seat).await.problem(403, "auth.forbidden");
+    scan(&day, &office, &path, &gone).await.problem(409, "outreach.ticket_cancelled");
+    scan(&day, &office, &path, &waits).await.problem(409, "outreach.ticket_waiting");
+    scan(&day, &office, &path, &"x".repeat(43)).await.problem(404, "resource.not_found");
+    let first = scan(&day, &office, &path, &seat).await.expect(200);
+    assert_eq!(first.json["already"], false);
+    let later = app.at(at(Duration::days(7) + Duration::hours(1))).await;
+    let second = scan(&later, &later.kelurahan().await, &path, &seat).await.expect(200);
+    assert_eq!(
+        (&second.json["already"], second.text("/attended_at")),
+        (&json!(true), first.text("/attended_at"))
+    );
+    cancel(&day, &seat).await.problem(409, "outreach.attended");
+
+    day.post("/v1/outreach-tickets/feedback").json(&rate).send().await.expect(204);
+    demand_none(&["Penanda pendapat"], &day.db().dump(), "the database");
+    let bad = json!({ "ticket": seat, "rating": 6 });
+    day.post("/v1/outreach-tickets/feedback").json(&bad).send().await.problem(422, "request.invalid");
+
+    let door = async |meeting: &str| {
+        let sent = json!({ "name": "Budi Contoh", "kelurahan": KELURAHAN });
+        day.post(&format!("{meeting}/door")).by(&desk).json(&sent).send().await
+    };
+    door(&path).await.problem(409, "outreach.full");
+    assert_eq!(door(&other).await.expect(201).json["at_door"], true);
+    scan(&day, &office, &path, &moved).await.expect(200);
+    let page = day.get(&format!("{path}/signups?limit=2")).by(&office).send().await.expect(200);
+    assert_eq!((page.json["data"].as_array().unwrap().len(), &page.json["has_more"]), (2, &json!(true)));
+    let over = app.at(at(Duration::days(15))).await;
+    scan(&over, &over.kelurahan().await, &path, &moved).await.problem(409, "outreach.closed");
+}
+
+#[actix_web::test]
+async fn figures_under_five_are_hidden_and_cannot_be_computed() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let path = app.meeting(&desk, &meeting(KELURAHAN, 200)).await;
+    // Somebody with a seat who does not come is not counted.
+    confirmed(&app, &path, "satu@contoh.example").await;
+    let day = app.at(at(Duration::days(7))).await;
+    let desk = day.desk().await;
+    let kelurahan: Vec<String> =
+        app.state.catalogue.city.kelurahan.iter().map(|it| it.code.clone()).collect();
+    let small = "64.74.01.1004";
+    for code in &kelurahan {
+        let count = match code.as_str() {
+            KELURAHAN => 6,
+            code if code == small => 2,
+            _ => 5,
+        };
+        for _ in 0..count {
+            let sent = json!({ "name": "Budi Contoh", "kelurahan": code });
+            day.post(&format!("{path}/door")).by(&desk).json(&sent).send().await.expect(201);
+        }
+    }
+    let ask = "/v1/outreach-coverage?quarter=2026-Q2";
+    // While the quarter runs, and while lists are entered, two answers would differ by one person.
+    app.get(ask).send().await.problem(400, "request.parameter");
+    app.at(at(Duration::days(36))).await.get(ask).send().await.problem(400, "request.parameter");
+    let later = app.at(at(Duration::days(45))).await;
+    let shown = async |ask: &str| later.get(ask).send().await.expect(200);
+    let figures = |reply: &Reply| -> BTreeMap<String, Value> {
+        let all = reply.json["kecamatan"].as_array().unwrap().clone();
+        let cells = all.iter().flat_map(|it| it["kelurahan"].as_array().unwrap().clone());
+        let name = |it: &Value, field: &str| it[field].as_str().unwrap().to_owned();
+        let sums = all.iter().map(|it| (name(it, "name"), it["attended"].clone()));
+        sums.chain(cells.map(|it| (name(&it, "code"), it["attended"].clone()))).collect()
+    };
+    let reply = shown(ask).await;
+    let seen = figures(&reply);
+    // Nobody said no kelurahan: that nought hides the smallest kecamatan, which stands beside it.
+    assert_eq!((&reply.json["attended"], &reply.json["without_kelurahan"]), (&json!(73), &Value::Null));
+    assert_eq!((&seen["Bontang Utara"], &seen["Bontang Selatan"]), (&json!(28), &json!(30)));
+    assert_eq!(seen["Bontang Barat"], Value::Null);
+    for code in &kelurahan {
+        let hidden = code == small || code == KELURAHAN || code.starts_with("64.74.03");
+        assert_eq!(seen[code].is_null(), hidden, "{code}");
+    }
+    let utara = &reply.json["kecamatan"][0];
+    assert_eq!((&utara["population"], &utara["per_10000"]), (&json!(89_010), &json!(3)));
+    assert_eq!(reply.header("cache-control"), "public, max-age=300");
+
+    let empty = shown("/v1/outreach-coverage?quarter=2026-Q1").await;
+    assert!(empty.json["attended"].is_null() && figures(&empty).values().all(Value::is_null));
+    for wrong in ["", "?quarter=2026", "?quarter=2026-Q5", "?quarter=2026-04-01", "?quarter=2026-Q4"] {
+        let path = format!("/v1/outreach-coverage{wrong}");
+        later.get(&path).send().await.problem(400, "request.parameter");
+    }
+}
