@@ -1,7 +1,7 @@
 use crate::AppState;
 use crate::http::auth::{Who, forbidden};
 use crate::http::{ApiError, FieldError};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::accounts::{OrganisationKind, Scope};
 use domain::information::Topic;
 use domain::outreach::OutreachState;
@@ -77,6 +77,8 @@ impl OutreachEventInput {
     ///
     /// 422 with every field that is wrong.
     pub fn event(self, state: &AppState, id: Uuid, organiser: Uuid) -> Result<OutreachEvent, ApiError> {
+        // As the database keeps them.
+        let (starts_at, ends_at) = (self.starts_at.trunc_subsecs(6), self.ends_at.trunc_subsecs(6));
         let mut wrong = Vec::new();
         if state.catalogue.kelurahan(&self.kelurahan).is_none() {
             wrong.push(FieldError::new("/kelurahan", "unknown_code"));
@@ -85,9 +87,9 @@ impl OutreachEventInput {
         if speaker.is_none() {
             wrong.push(FieldError::new("/speaker", "unknown_code"));
         }
-        if self.ends_at <= self.starts_at {
+        if ends_at <= starts_at {
             wrong.push(FieldError::new("/ends_at", "order"));
-        } else if self.ends_at - self.starts_at > LONGEST {
+        } else if ends_at - starts_at > LONGEST {
             wrong.push(FieldError::new("/ends_at", "out_of_range"));
         }
         let Some(speaker) = speaker.filter(|_| wrong.is_empty()) else { return Err(ApiError::fields(wrong)) };
@@ -98,8 +100,8 @@ impl OutreachEventInput {
             kelurahan: self.kelurahan,
             place: self.place,
             speaker: speaker.id,
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
+            starts_at,
+            ends_at,
             seats: self.seats,
             articles: self.articles.into_iter().map(|slug| slug.0).collect(),
             state: OutreachState::Planned,

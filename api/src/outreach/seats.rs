@@ -92,7 +92,7 @@ pub fn tell(
         ("place".to_owned(), event.place.clone()),
         ("at".to_owned(), state.clock.said(event.starts_at)),
     ]);
-    send(state, conn, signup, template, Content { to, values }, at)
+    send(state, conn, signup, template, &Content { to, values }, at)
 }
 
 /// Queues a message to somebody who is no person of ours: sealed with the system's key.
@@ -101,16 +101,10 @@ pub fn send(
     conn: &mut Conn,
     signup: &Signup,
     template: Template,
-    content: Content,
+    content: &Content,
     at: DateTime<Utc>,
 ) -> Result<(), RepoError> {
-    let message = NewMessage {
-        id: ids::new_id(),
-        person: None,
-        template,
-        language: signup.language,
-        content: &content,
-        at,
-    };
+    let message =
+        NewMessage { id: ids::new_id(), person: None, template, language: signup.language, content, at };
     messages::queue(conn, state.vault.system(), &message)
 }

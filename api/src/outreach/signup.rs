@@ -122,7 +122,7 @@ fn keep(
     }
     let values = BTreeMap::from([("code".to_owned(), code), ("title".to_owned(), event.title)]);
     let content = Content { to: contact.value.clone(), values };
-    Ok(seats::send(state, conn, signup, Template::OutreachCode, content, ctx.now)?)
+    Ok(seats::send(state, conn, signup, Template::OutreachCode, &content, ctx.now)?)
 }
 
 /// The kelurahan where somebody lives is one of the city, if it is said.

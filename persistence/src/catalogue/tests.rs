@@ -363,3 +363,20 @@ fn a_missing_file_stops() {
     fs::remove_file(copy.0.join("services.toml")).unwrap();
     assert_eq!(copy.read().unwrap_err().to_string(), "data/services.toml: cannot be read: entity not found");
 }
+
+#[test]
+fn articles_are_long_enough_to_help_short_enough_to_read_and_say_where_it_stands() {
+    let catalogue = Catalogue::read(&data()).unwrap();
+    for article in &catalogue.articles {
+        assert!(article.content.facts.len() >= 3, "{}: fewer than three facts", article.slug);
+        for (language, said) in &article.content.texts {
+            let words = said.body.split_whitespace().count();
+            assert!((250..=800).contains(&words), "{} in {language}: {words} words", article.slug);
+            let whole = format!("{} {} {}", said.title, said.summary, said.body).to_lowercase();
+            let verdict =
+                whole.split(|c: char| !c.is_alphanumeric()).any(|word| word == "aman" || word == "safe");
+            assert!(!verdict, "{} in {language}: nothing here is called safe", article.slug);
+        }
+    }
+    assert!(catalogue.articles.len() >= 33, "{}", catalogue.articles.len());
+}
