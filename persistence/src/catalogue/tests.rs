@@ -366,7 +366,7 @@ fn a_missing_file_stops() {
 
 #[test]
 fn articles_are_long_enough_to_help_short_enough_to_read_and_say_where_it_stands() {
-    let catalogue = Catalogue::read(&data()).unwrap();
+    let catalogue = Catalogue::read(data()).unwrap();
     for article in &catalogue.articles {
         assert!(article.content.facts.len() >= 3, "{}: fewer than three facts", article.slug);
         for (language, said) in &article.content.texts {
