@@ -15,6 +15,7 @@ pub mod identity;
 pub mod ids;
 pub mod information;
 pub mod law;
+pub mod offers;
 pub mod organisations;
 pub mod outreach;
 pub mod registers;

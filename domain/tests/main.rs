@@ -8,3 +8,4 @@ mod cases;
 mod common;
 #[cfg(test)]
 mod laws;
+mod offers;

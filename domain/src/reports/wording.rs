@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-/// Bands of a text; each is made of [`ROWS`] least hashes.
+/// Bands of a text; each is made of two least hashes.
 pub const BANDS: usize = 32;
 /// Hashes in a band.
 const ROWS: usize = 2;
