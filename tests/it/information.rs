@@ -134,7 +134,9 @@ async fn what_is_sent_back_is_a_draft_and_another_desk_works_on_its_own_only() {
     app.get(&read).by(&author).send().await.expect(200);
     app.get(&read).by(&health).send().await.problem(404, "resource.not_found");
     app.post(&path("submit")).by(&health).version(3).send().await.problem(404, "resource.not_found");
-    assert_eq!(app.get("/v1/article-versions").by(&health).send().await.json["data"], json!([]));
+    assert_eq!(app.get("/v1/article-versions?state=draft").by(&health).send().await.json["data"], json!([]));
+    let of_desk = app.get("/v1/article-versions?owner=MANPOWER").by(&health).send().await.expect(200);
+    assert_eq!(of_desk.json["data"], json!([]), "another desk's list is empty");
     let mut of_others = article();
     of_others["owner"] = json!("MANPOWER");
     let sent = json!({ "slug": "milik-lain", "content": of_others });
