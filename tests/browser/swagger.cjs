@@ -142,7 +142,7 @@ async function mainJob() {
 }
 
 /** Whose scope an operation asks for, where it is not the desk's. */
-const ACCOUNT_OF = { 'candidates:note': KELURAHAN.officer, 'candidates:reopen': SUPERVISOR };
+const ACCOUNT_OF = { 'candidates:note': KELURAHAN.officer, 'candidates:reopen': SUPERVISOR, 'countries:approve': SUPERVISOR };
 /** What the prefilled form cannot know: a code and a token of one's own. */
 const NEVER = new Set(['confirm', 'refresh']);
 

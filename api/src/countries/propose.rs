@@ -88,7 +88,14 @@ fn check(state: &AppState, input: &CountryStatusInput) -> Result<(), ApiError> {
 /// A new row, as an act says it, with the hash of its document. It changes nothing until somebody else approves it.
 #[utoipa::path(
     tag = "countries",
-    request_body = CountryStatusInput,
+    request_body(content = CountryStatusInput, example = json!({
+        "country": "TH", "state": "warned", "from": "2026-06-01",
+        "note_id": "Peringatan sementara menurut pengumuman contoh.",
+        "note_en": "A warning for the time being by an example notice.",
+        "source_title": "Pengumuman contoh nomor 1 tahun 2026",
+        "source_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "confidence": "low"
+    })),
     responses((status = 201, description = "Waits for approval", body = ProposalView)),
     security(("bearer" = ["countries:write"])),
 )]

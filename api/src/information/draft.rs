@@ -214,7 +214,19 @@ pub fn draft(
 /// A draft: nobody reads it until somebody else has published it. Its name in addresses never changes.
 #[utoipa::path(
     tag = "information",
-    request_body = NewArticle,
+    request_body(content = NewArticle, example = json!({
+        "slug": "checking-an-offer-in-three-steps",
+        "content": {
+            "kind": "article", "topic": "agencies", "audiences": ["candidate"], "review_by": "2027-06-01",
+            "texts": [{
+                "language": "id", "title": "Memeriksa tawaran kerja",
+                "summary": "Tiga hal yang diperiksa sebelum membayar apa pun.",
+                "body": "Periksa nama perusahaan, nomor job order dan nomor telepon sebelum membayar apa pun.",
+                "steps": []
+            }],
+            "facts": []
+        }
+    })),
     responses((status = 201, description = "A draft", body = VersionView)),
     security(("bearer" = ["information:write"])),
 )]
@@ -244,7 +256,16 @@ pub async fn create_article(
 #[utoipa::path(
     tag = "information",
     params(("slug" = String, Path, description = "The article", example = "your-data-and-your-rights", max_length = 80)),
-    request_body = ArticleInput,
+    request_body(content = ArticleInput, example = json!({
+        "kind": "article", "topic": "agencies", "audiences": ["candidate"], "review_by": "2027-06-01",
+        "texts": [{
+            "language": "id", "title": "Memeriksa tawaran kerja",
+            "summary": "Tiga hal yang diperiksa sebelum membayar apa pun.",
+            "body": "Periksa nama perusahaan, nomor job order dan nomor telepon sebelum membayar apa pun.",
+            "steps": []
+        }],
+        "facts": []
+    })),
     responses((status = 201, description = "A draft", body = VersionView)),
     security(("bearer" = ["information:write"])),
     extensions(("x-if-match" = json!("1"))),

@@ -25,7 +25,12 @@ fn order_answer(
 /// Enter an agency
 #[utoipa::path(
     tag = "registers",
-    request_body = AgencyInput,
+    request_body(content = AgencyInput, example = json!({
+        "number": "SIP3MI-FIKTIF-0901", "name": "PT Contoh Baru (fiktif)", "government": false, "city": "Bontang",
+        "address": "Jl. Contoh 9", "licence_from": "2026-01-01", "licence_until": "2028-12-31",
+        "phones": ["0548 555101"], "emails": ["info@contoh-baru.example"], "webs": ["https://contoh-baru.example"],
+        "taken_from": "Daftar P3MI (data contoh)", "taken_on": "2026-06-01"
+    })),
     responses((status = 201, description = "Entered", body = AgencyView)),
     security(("bearer" = ["registers:write"])),
 )]
@@ -52,7 +57,12 @@ pub async fn create_agency(
 #[utoipa::path(
     tag = "registers",
     params(("id" = Uuid, Path, description = "The agency", example = "a3d9eaaf-d580-5b0c-a7b3-0587baad0403")),
-    request_body = AgencyInput,
+    request_body(content = AgencyInput, example = json!({
+        "number": "SIP3MI-FIKTIF-0901", "name": "PT Contoh Baru (fiktif)", "government": false, "city": "Bontang",
+        "address": "Jl. Contoh 9", "licence_from": "2026-01-01", "licence_until": "2028-12-31",
+        "phones": ["0548 555101"], "emails": ["info@contoh-baru.example"], "webs": ["https://contoh-baru.example"],
+        "taken_from": "Daftar P3MI (data contoh)", "taken_on": "2026-06-01"
+    })),
     responses((status = 200, description = "As it stands now", body = AgencyView)),
     security(("bearer" = ["registers:write"])),
     extensions(("x-if-match" = json!("1"))),
@@ -113,7 +123,12 @@ pub async fn add_agency_status(
 /// Enter a job order
 #[utoipa::path(
     tag = "registers",
-    request_body = JobOrderInput,
+    request_body(content = JobOrderInput, example = json!({
+        "number": "JO-FIKTIF-901", "agency": "KP2MI", "country": "KR", "employer": "legal",
+        "programme": "KR-EPS-MFG", "occupation": "8219", "post": "Operator manufaktur", "seats": 40, "filled": 3,
+        "wage_minor": 2_156_880, "currency": "KRW", "months": 36, "fee_minor": 0, "closes_on": "2026-12-31",
+        "taken_from": "Daftar job order (data contoh)", "taken_on": "2026-06-01"
+    })),
     responses((status = 201, description = "Entered", body = JobOrderView)),
     security(("bearer" = ["registers:write"])),
 )]
@@ -140,7 +155,12 @@ pub async fn create_job_order(
 #[utoipa::path(
     tag = "registers",
     params(("id" = Uuid, Path, description = "The order", example = "a237f696-f219-5f38-b45d-f52c80fb1ca9")),
-    request_body = JobOrderInput,
+    request_body(content = JobOrderInput, example = json!({
+        "number": "JO-FIKTIF-901", "agency": "KP2MI", "country": "KR", "employer": "legal",
+        "programme": "KR-EPS-MFG", "occupation": "8219", "post": "Operator manufaktur", "seats": 40, "filled": 3,
+        "wage_minor": 2_156_880, "currency": "KRW", "months": 36, "fee_minor": 0, "closes_on": "2026-12-31",
+        "taken_from": "Daftar job order (data contoh)", "taken_on": "2026-06-01"
+    })),
     responses((status = 200, description = "As it stands now", body = JobOrderView)),
     security(("bearer" = ["registers:write"])),
     extensions(("x-if-match" = json!("1"))),

@@ -35,7 +35,7 @@ pub struct ReportInput {
     pub text: String,
     /// How the recruiter can be reached or paid.
     #[serde(default)]
-    #[schema(example = json!({ "phones": ["0812-5550-0777"] }))]
+    #[schema(example = json!({ "phones": ["0812-5550-0779"] }))]
     pub contacts: Contacts,
     /// Name or number of the agency that is named.
     #[serde(default)]

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub struct Contacts {
     /// Phones, as they are written.
     #[serde(default)]
-    #[schema(max_items = 10, example = json!(["0812-5550-0777"]))]
+    #[schema(max_items = 10, example = json!(["0812-5550-0779"]))]
     pub phones: Vec<String>,
     /// Bank accounts.
     #[serde(default)]
