@@ -162,7 +162,11 @@ fn code(state: &AppState, ctx: &Ctx, digest: &[u8]) -> Result<String, ApiError> 
     tag = "reports",
     params(("Idempotency-Key" = Option<String>, Header, nullable = false, max_length = 64,
         description = "A fresh random key; the same again for a retry.")),
-    request_body = ReportInput,
+    request_body(content = ReportInput, example = json!({
+        "kind": "offer",
+        "text": "Ditawari kerja di pabrik lewat pesan, diminta transfer biaya pendaftaran ke rekening pribadi.",
+        "contacts": { "phones": ["0812-5550-0779"] }
+    })),
     responses((status = 202, description = "Received", body = ReportReceipt)),
     security(()),
 )]
