@@ -29,7 +29,7 @@ async fn an_article_is_drafted_reviewed_by_another_published_on_a_day_replaced_a
     app.get(&format!("/v1/articles/{SLUG}/versions/1")).send().await.problem(404, "resource.not_found");
     app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
     app.post(&path("submit")).by(&author).version(2).send().await.problem(409, "article.state");
-    let tomorrow = json!({ "on": "2026-06-02" });
+    let tomorrow = json!({ "publish_on": "2026-06-02" });
     app.post(&path("publish"))
         .by(&author)
         .version(2)
@@ -47,7 +47,7 @@ async fn an_article_is_drafted_reviewed_by_another_published_on_a_day_replaced_a
     app.post(&path("publish"))
         .by(&other)
         .version(2)
-        .json(&json!({ "on": "2026-05-31" }))
+        .json(&json!({ "publish_on": "2026-05-31" }))
         .send()
         .await
         .problem(422, "request.invalid");

@@ -80,7 +80,7 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
     let read = app.get(&path).by(&desk).send().await.expect(200);
     let version = read.header("etag").trim_matches('"').split('-').next().unwrap().to_owned();
     let report_id = read.text("/reports/0/id");
-    let pass = json!({ "to": "police", "on": "2026-06-01", "receipt": "LP/B/001 (contoh)" });
+    let pass = json!({ "to": "police", "passed_on": "2026-06-01", "receipt": "LP/B/001 (contoh)" });
     app.post(&format!("{path}/pass"))
         .by(&desk)
         .version("99")
@@ -88,7 +88,7 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
         .send()
         .await
         .problem(412, "version.stale");
-    let late = json!({ "to": "police", "on": "2026-06-02", "receipt": "LP/B/001 (contoh)" });
+    let late = json!({ "to": "police", "passed_on": "2026-06-02", "receipt": "LP/B/001 (contoh)" });
     app.post(&format!("{path}/pass"))
         .by(&desk)
         .version(&version)

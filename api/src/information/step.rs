@@ -25,7 +25,7 @@ pub struct PublishRequest {
     /// The day, in the city's time; absent: now.
     #[serde(default)]
     #[schema(example = "2026-12-01")]
-    pub on: Option<NaiveDate>,
+    pub publish_on: Option<NaiveDate>,
 }
 
 /// Why it goes back or is given up.
@@ -229,15 +229,15 @@ pub async fn publish_article(
     let (shared, who, version) = (state.clone(), (*caller).clone(), caller.ctx.version()?);
     let (slug, number) = path.into_inner();
     let today = state.clock.day_of(who.ctx.now);
-    let step = match body.value.on {
+    let step = match body.value.publish_on {
         Some(day) if day > today => VersionStep::Schedule,
-        Some(day) if day < today => return Err(ApiError::field("/on", "out_of_range")),
+        Some(day) if day < today => return Err(ApiError::field("/publish_on", "out_of_range")),
         Some(_) | None => VersionStep::Publish,
     };
     state
         .write(&caller, &body.digest.clone(), move |conn, act| {
             let it = Stepping { state: &shared, who: &who, slug: &slug, number, version: &version };
-            it.take(conn, act, step, Some(body.value.on.unwrap_or(today)), None)
+            it.take(conn, act, step, Some(body.value.publish_on.unwrap_or(today)), None)
         })
         .await
 }

@@ -25,7 +25,7 @@ pub struct PassRequest {
     pub to: PassedTo,
     /// The day.
     #[schema(example = "2026-06-01")]
-    pub on: NaiveDate,
+    pub passed_on: NaiveDate,
     /// Number under which they have it.
     #[schema(min_length = 2, max_length = 100, example = "LP/B/001/VI/2026 (contoh)")]
     pub receipt: String,
@@ -63,7 +63,12 @@ fn decide(
     let group = Group { state: before.state.on(step)?, version: before.version + 1, ..before };
     let (after, kind) = match becomes {
         Becomes::Passed(to) => (
-            Group { passed_to: Some(to.to), passed_on: Some(to.on), receipt: Some(to.receipt), ..group },
+            Group {
+                passed_to: Some(to.to),
+                passed_on: Some(to.passed_on),
+                receipt: Some(to.receipt),
+                ..group
+            },
             "report_group.passed",
         ),
         Becomes::Closed(reason) => (Group { reason: Some(reason), ..group }, "report_group.closed"),
@@ -103,8 +108,8 @@ pub async fn pass_report_group(
     body: Valid<PassRequest>,
 ) -> Result<Answer, ApiError> {
     let (shared, version, who): (_, _, &Who) = (state.clone(), caller.ctx.version()?, &caller);
-    if body.value.on > state.clock.day_of(who.ctx.now) {
-        return Err(ApiError::field("/on", "in_future"));
+    if body.value.passed_on > state.clock.day_of(who.ctx.now) {
+        return Err(ApiError::field("/passed_on", "in_future"));
     }
     state
         .write(&caller, &body.digest.clone(), move |conn, act| {
