@@ -109,6 +109,16 @@ impl AppState {
         self.organisations.get(&persistence::organisations::id_of(code))
     }
 
+    /// The manpower desk: lists that belong to the whole city are its own.
+    ///
+    /// # Errors
+    ///
+    /// If the city has none.
+    pub fn verifying_desk(&self) -> Result<Uuid, ApiError> {
+        let desk = self.organisation(&self.catalogue.city.verifying_desk);
+        desk.map(|desk| desk.id).ok_or_else(|| ApiError::internal("an office that is not known"))
+    }
+
     /// Does a write of a caller in one transaction, once for an idempotency key.
     ///
     /// # Errors

@@ -250,19 +250,6 @@ pub fn published_of(conn: &mut Conn, articles: &[Uuid]) -> Result<Vec<Version>, 
     rows.into_iter().map(version).collect()
 }
 
-/// Slugs of these articles.
-///
-/// # Errors
-///
-/// If the query fails.
-pub fn slugs(conn: &mut Conn, articles: &[Uuid]) -> Result<Vec<(Uuid, String)>, RepoError> {
-    a::table
-        .filter(a::id.eq_any(articles))
-        .select((a::id, a::slug))
-        .load(conn)
-        .map_err(RepoError::query("article.slugs"))
-}
-
 /// An article, locked: its id, its counter, the number of its last version.
 ///
 /// # Errors

@@ -4,9 +4,8 @@ use crate::AppState;
 use crate::http::ApiError;
 use domain::law::Law;
 use persistence::Conn;
+use persistence::catalogue::digest;
 use persistence::countries::{self, Stamp};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::{Arc, RwLock};
 
 /// The law as it is judged by.
@@ -41,11 +40,7 @@ impl AppState {
         let rows = countries::current(conn)?;
         let content = serde_json::to_vec(&rows)
             .map_err(|_| ApiError::internal("rows of countries that are no JSON"))?;
-        let digest = Sha256::digest(&content).iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let digest = digest(&content);
         let law = Law { restrictions: rows, ..self.catalogue.law.clone() };
         let made = InForce { law: Arc::new(law), digest, content: Arc::new(content) };
         if let Ok(mut kept) = self.countries.0.write() {

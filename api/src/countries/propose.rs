@@ -5,7 +5,7 @@ use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::NaiveDate;
-use domain::law::{Confidence, CountryState, EmployerKind, Restriction, Source, SourceKind, Text};
+use domain::law::{Confidence, CountryState, EmployerKind, Restriction, Source, Text};
 use persistence::countries::{self, Status};
 use persistence::events::{self, Event, Thing};
 use serde::Deserialize;
@@ -128,16 +128,7 @@ pub async fn propose_country_status(
                     from: input.from,
                     to: input.to,
                     note: Text { id: input.note_id, en: input.note_en },
-                    source: Source {
-                        kind: SourceKind::Notice,
-                        instrument: None,
-                        uri: None,
-                        article: None,
-                        paragraph: None,
-                        letter: None,
-                        title: Some(input.source_title),
-                        address: input.source_address,
-                    },
+                    source: Source::notice(input.source_title, input.source_address),
                     confidence: input.confidence,
                 },
                 source_hash: Some(input.source_sha256),
@@ -158,7 +149,7 @@ pub async fn propose_country_status(
                 reason: None,
                 payload: Some(json!({ "country": status.row.country, "state": status.row.state })),
             };
-            events::append_plain(conn, act, super::work::owner(&shared)?, &event)?;
+            events::append_plain(conn, act, shared.verifying_desk()?, &event)?;
             let view = proposal(&status, who.account, who.ctx.language);
             Ok(Answer::created(format!("/v1/country-statuses/{}", status.id), &view)?.version(1))
         })

@@ -1,4 +1,4 @@
-use super::work::{ProposalView, owner, proposal};
+use super::work::{ProposalView, proposal};
 use crate::AppState;
 use crate::http::auth::{CountriesApprove, Who};
 use crate::http::{Answer, ApiError, Caller, Code, IfMatch};
@@ -50,7 +50,7 @@ pub fn decide(
         reason: None,
         payload: Some(json!({ "country": after.row.country, "state": after.row.state })),
     };
-    events::append_plain(conn, act, owner(state)?, &event)?;
+    events::append_plain(conn, act, state.verifying_desk()?, &event)?;
     let view = proposal(&after, who.account, who.ctx.language);
     Ok(Answer::ok(&view)?.version(after.version))
 }

@@ -47,16 +47,6 @@ pub fn proposal(row: &Status, account: Uuid, language: Language) -> ProposalView
     }
 }
 
-/// The organisation whose the list of countries is.
-///
-/// # Errors
-///
-/// If the city has no verifying desk.
-pub fn owner(state: &AppState) -> Result<Uuid, ApiError> {
-    let desk = state.organisation(&state.catalogue.city.verifying_desk);
-    desk.map(|desk| desk.id).ok_or_else(|| ApiError::internal("an office that is not known"))
-}
-
 /// A page of rows.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalPage {

@@ -3,7 +3,7 @@
 use super::{COUNTER, Loading};
 use crate::http::ApiError;
 use chrono::{Duration, NaiveDate};
-use domain::law::{Confidence, CountryState, Restriction, Source, SourceKind, Text};
+use domain::law::{Confidence, CountryState, Restriction, Source, Text};
 use persistence::Conn;
 use persistence::countries::{self, Status};
 use persistence::events::{self, Event, Thing};
@@ -34,16 +34,7 @@ impl Loading<'_> {
                         id: note("Peringatan contoh untuk juru las (data contoh)."),
                         en: note("An example of a warning for welders (demo data)."),
                     },
-                    source: Source {
-                        kind: SourceKind::Notice,
-                        instrument: None,
-                        uri: None,
-                        article: None,
-                        paragraph: None,
-                        letter: None,
-                        title: Some("Pengumuman contoh (fiktif)".to_owned()),
-                        address: None,
-                    },
+                    source: Source::notice("Pengumuman contoh (fiktif)".to_owned(), None),
                     confidence: Confidence::Low,
                 },
                 source_hash: Some(

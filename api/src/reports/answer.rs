@@ -1,4 +1,4 @@
-use super::file::{owner, place};
+use super::file::place;
 use crate::AppState;
 use crate::http::auth::ReportsDecide;
 use crate::http::{Answer, ApiError, Caller, Code, Valid};
@@ -56,7 +56,7 @@ pub async fn answer_offer_report(
                 reason: None,
                 payload: None,
             };
-            events::append_plain(conn, act, owner(&shared)?, &event)?;
+            events::append_plain(conn, act, shared.verifying_desk()?, &event)?;
             Ok(Answer::none())
         })
         .await

@@ -1,4 +1,3 @@
-use super::file::owner;
 use super::group::{ReportGroupDetail, opened, shown};
 use crate::AppState;
 use crate::candidates::check_reason;
@@ -82,7 +81,7 @@ fn decide(
         reason: after.reason.as_deref(),
         payload: None,
     };
-    events::append_plain(conn, act, owner(state)?, &event)?;
+    events::append_plain(conn, act, state.verifying_desk()?, &event)?;
     let found = reports::of_groups(conn, &[id])?;
     let opened = found.iter().map(|it| opened(state, it)).collect::<Result<Vec<_>, _>>()?;
     let detail = ReportGroupDetail { group: shown(&after, &opened), reports: opened };

@@ -68,10 +68,17 @@ pub(super) fn code_hash(state: &AppState, code: &str) -> Vec<u8> {
     state.vault.keyed_hash("report code", &[digits.as_bytes()])
 }
 
-/// The organisation whose reports are.
-pub(super) fn owner(state: &AppState) -> Result<Uuid, ApiError> {
-    let desk = state.organisation(&state.catalogue.city.verifying_desk);
-    desk.map(|desk| desk.id).ok_or_else(|| ApiError::internal("an office that is not known"))
+/// Counts a try of a network.
+///
+/// # Errors
+///
+/// 429 after too many.
+pub(super) async fn within(state: &AppState, ctx: &Ctx, what: &str, limit: Limit) -> Result<(), ApiError> {
+    let bucket = state.vault.keyed_hash("throttle", &[what.as_bytes(), ctx.network.as_bytes()]);
+    let now = ctx.now;
+    let wait =
+        state.db.transact::<_, ApiError>(move |conn| Ok(throttle::count(conn, &bucket, limit, now)?)).await?;
+    wait.map_or(Ok(()), |wait| Err(limited(wait)))
 }
 
 /// Enters a report: into the group of those that are like it, or into a new one. The day is all that is kept of when.
@@ -105,7 +112,7 @@ pub fn enter(
         request_id: String::new(),
         at: day.and_time(NaiveTime::MIN).and_utc(),
     };
-    let owner = owner(state)?;
+    let owner = state.verifying_desk()?;
     let record = |conn: &mut Conn, thing, id, version, kind| {
         let event = Event { thing, id, version, kind, reason: None, payload: None };
         events::append_plain(conn, &act, owner, &event)
@@ -185,14 +192,7 @@ pub async fn report_offer(
     let (shared, day) = (state.clone(), state.clock.day_of(ctx.now));
     let receipt = ReportReceipt { code: code.clone(), received_on: day };
     let known = code_hash(&state, &code);
-    let bucket = state.vault.keyed_hash("throttle", &[b"report", ctx.network.as_bytes()]);
-    let wait = state
-        .db
-        .transact::<_, ApiError>(move |conn| Ok(throttle::count(conn, &bucket, OF_NETWORK, ctx.now)?))
-        .await?;
-    if let Some(wait) = wait {
-        return Err(limited(wait));
-    }
+    within(&state, &ctx, "report", OF_NETWORK).await?;
     state
         .db
         .transact::<_, ApiError>(move |conn| {

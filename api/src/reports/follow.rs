@@ -1,6 +1,5 @@
-use super::file::{code_hash, place};
+use super::file::{code_hash, place, within};
 use crate::AppState;
-use crate::accounts::session::limited;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Ctx, Valid};
 use actix_web::post;
@@ -8,7 +7,7 @@ use actix_web::web::Data;
 use chrono::{Duration, NaiveDate};
 use domain::reports::{GroupState, PassedTo, ReportKind};
 use persistence::reports;
-use persistence::throttle::{self, Limit};
+use persistence::throttle::Limit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -59,14 +58,7 @@ pub async fn follow_offer_report(
     state: Data<AppState>,
     body: Valid<FollowRequest>,
 ) -> Result<Answer, ApiError> {
-    let bucket = state.vault.keyed_hash("throttle", &[b"follow", ctx.network.as_bytes()]);
-    let wait = state
-        .db
-        .transact::<_, ApiError>(move |conn| Ok(throttle::count(conn, &bucket, OF_NETWORK, ctx.now)?))
-        .await?;
-    if let Some(wait) = wait {
-        return Err(limited(wait));
-    }
+    within(&state, &ctx, "follow", OF_NETWORK).await?;
     let hash = code_hash(&state, &body.value.code);
     let (report, group) =
         state.db.transact::<_, ApiError>(move |conn| Ok(reports::of_code(conn, &hash)?)).await?;

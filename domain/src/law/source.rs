@@ -78,6 +78,23 @@ pub struct Instrument {
     pub confidence: Confidence,
 }
 
+impl Source {
+    /// A notice in its own words, and where it was read.
+    #[must_use]
+    pub fn notice(title: String, address: Option<String>) -> Self {
+        Self {
+            kind: SourceKind::Notice,
+            instrument: None,
+            uri: None,
+            article: None,
+            paragraph: None,
+            letter: None,
+            title: Some(title),
+            address,
+        }
+    }
+}
+
 /// Where a rule or value comes from: an instrument by article, or a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -109,7 +109,8 @@ pub(super) fn unbundle(part: &str, bundle: &[u8]) -> Result<Texts, CatalogueErro
 }
 
 /// SHA-256 in lower-case hex.
-pub(super) fn digest(bundle: &[u8]) -> String {
+#[must_use]
+pub fn digest(bundle: &[u8]) -> String {
     Sha256::digest(bundle).iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");

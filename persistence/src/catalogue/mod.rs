@@ -16,6 +16,7 @@ mod tests;
 pub mod versions;
 
 pub use error::CatalogueError;
+pub use files::digest;
 pub use information::ArticleFile;
 pub use reference::Country as CountryRow;
 pub use sets::{ReferenceRow, ReferenceSet};
