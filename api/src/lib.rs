@@ -17,6 +17,7 @@ pub mod information;
 pub mod jobs;
 pub mod limits;
 pub mod messages;
+pub mod offers;
 pub mod openapi;
 pub mod outreach;
 pub mod passwords;
@@ -178,6 +179,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     countries::configure(config);
     reports::configure(config);
     registers::configure(config);
+    offers::configure(config);
     outreach::configure(config);
 }
 

@@ -12,21 +12,47 @@ pub struct Limits {
     reads: DefaultKeyedRateLimiter<String>,
     /// Signing in has its own count by name, in the database; this one only stops floods.
     auth: DefaultKeyedRateLimiter<String>,
+    /// A check of an offer reads a text and several lists.
+    checks: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
 }
 
+/// What is counted apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// What is public.
+    Reads,
+    /// Signing in.
+    Auth,
+    /// Checks of offers.
+    Checks,
+}
+
+impl Counted {
+    /// What a path counts as.
+    #[must_use]
+    pub fn of(pattern: &str) -> Self {
+        match pattern {
+            "/v1/offer-checks" => Self::Checks,
+            _ if pattern.starts_with("/v1/auth/") => Self::Auth,
+            _ => Self::Reads,
+        }
+    }
+}
+
 impl Limits {
-    /// So many a second, four times as many at once.
+    /// So many a second, four times as many at once; of checks of offers a fifth, and a class of pupils at once.
     #[must_use]
     pub fn new(per_second: u32) -> Self {
-        let keyed = |per_second: u32| {
+        let keyed = |per_second: u32, burst: u32| {
             let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
-            let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(3));
+            let burst = rate.saturating_mul(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
             RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
         };
         Self {
-            reads: keyed(per_second),
-            auth: keyed(per_second.saturating_mul(20)),
+            reads: keyed(per_second, 4),
+            auth: keyed(per_second.saturating_mul(20), 4),
+            checks: keyed(per_second / 5, 20),
             clock: DefaultClock::default(),
         }
     }
@@ -36,9 +62,13 @@ impl Limits {
     /// # Errors
     ///
     /// 429 with `Retry-After`.
-    pub fn check(&self, address: Option<IpAddr>, is_auth: bool) -> Result<(), ApiError> {
+    pub fn check(&self, address: Option<IpAddr>, counted: Counted) -> Result<(), ApiError> {
         let Some(address) = address else { return Ok(()) };
-        let limiter = if is_auth { &self.auth } else { &self.reads };
+        let limiter = match counted {
+            Counted::Reads => &self.reads,
+            Counted::Auth => &self.auth,
+            Counted::Checks => &self.checks,
+        };
         limiter.check_key(&network(address)).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now()).as_secs().max(1);
             ApiError::from(Code::RateLimited).header("Retry-After", wait.to_string())
@@ -49,5 +79,6 @@ impl Limits {
     pub fn sweep(&self) {
         self.reads.retain_recent();
         self.auth.retain_recent();
+        self.checks.retain_recent();
     }
 }

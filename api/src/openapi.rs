@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
         "What is true about working abroad: articles, guides, search, and what a phone keeps of them.",
     ),
     ("countries", "What is open, limited, closed or warned of, on any day and as known at any moment."),
+    ("offers", "Whether an offer can be believed: anybody asks, nothing is kept."),
     ("reports", "Reports of suspicious offers: anyone without name; officers see one recruiter behind many."),
     ("outreach", "Meetings at which people learn before they go, and who was reached."),
     ("reference", "The law, the programmes and the lists that forms are drawn from."),

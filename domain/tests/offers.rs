@@ -3,7 +3,7 @@
 use crate::common::{LAW, day, file};
 use chrono::NaiveDate;
 use domain::law::EmployerKind;
-use domain::offers::{Label, OrderCode, codes, verdict};
+use domain::offers::{Evidence, Fee, FeePurpose, Label, Offer, OfferRules, OrderCode, Pay, check, codes};
 use domain::registers::{Agency, AgencyStatus, Given, JobOrder};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,11 +30,8 @@ struct Case {
     suspicious: bool,
 }
 
-/// Posts whose placement costs the worker nothing (BP2MI Regulation 9/2020).
-fn zero_cost() -> BTreeSet<String> {
-    ["5152", "9111", "5311", "5322", "5120", "8322", "9214", "6113", "9112", "9211", "6223", "6222", "9216"]
-        .map(str::to_owned)
-        .into()
+fn rules() -> OfferRules {
+    file("../data/offers.toml")
 }
 
 fn agency(word: &str) -> Option<Agency> {
@@ -83,8 +80,8 @@ impl Case {
             months: 24,
             fee_minor: self.fee_minor,
             closes_on: None,
-            partner: None,
-            partner_verified_on: None,
+            partner: Some("Mitra (fiktif)".to_owned()),
+            partner_verified_on: Some(day("2026-02-16")),
         }
     }
 }
@@ -92,13 +89,35 @@ impl Case {
 #[test]
 fn every_order_is_judged_as_expected_before_any_candidate() {
     let cases: BTreeMap<String, Case> = file("tests/cases/order_checks.toml");
-    let as_of = day("2026-06-01");
+    let (as_of, rules) = (day("2026-06-01"), rules());
     assert_eq!(cases.len(), 16);
     for (name, case) in &cases {
-        let agency = agency(&case.agency);
-        let found = codes(&case.order(), agency.as_ref(), &LAW, &LAW.restrictions, &zero_cost(), as_of);
-        assert_eq!(found, case.codes, "{name}");
-        let told = verdict(&found, agency.as_ref(), as_of);
+        let (order, agency) = (case.order(), agency(&case.agency));
+        // An order of a listed agency is asked for by its number; what an agency in no list offers is only told.
+        let (offer, known) = match &agency {
+            Some(agency) => {
+                let known = Evidence { orders: vec![(&order, agency)], ..Evidence::default() };
+                (Offer::default(), known)
+            }
+            None => {
+                let offer = Offer {
+                    countries: [order.country.clone()].into(),
+                    occupation: Some(order.occupation.clone()),
+                    employer: Some(order.employer),
+                    wages: vec![Pay {
+                        currency: order.currency.clone(),
+                        minor: order.wage_minor,
+                        monthly: true,
+                    }],
+                    fees: vec![Fee { purpose: FeePurpose::Placement, asked_by: None }],
+                    ..Offer::default()
+                };
+                (offer, Evidence { names_unknown_agency: true, ..Evidence::default() })
+            }
+        };
+        let told = check(&offer, &known, &LAW, &LAW.restrictions, &rules, as_of);
+        assert_eq!(told.codes, case.codes, "{name}");
+        let told = told.verdict;
         assert_eq!(
             (told.label, told.is_full, told.is_suspicious),
             (case.label, case.full, case.suspicious),
@@ -110,9 +129,9 @@ fn every_order_is_judged_as_expected_before_any_candidate() {
 #[test]
 fn a_permit_holds_on_its_last_day_and_only_for_what_it_names() {
     let cases: BTreeMap<String, Case> = file("tests/cases/order_checks.toml");
-    let agency = agency("active");
+    let (agency, rules) = (agency("active"), rules());
     let of = |order: &JobOrder, on: &str| {
-        codes(order, agency.as_ref(), &LAW, &LAW.restrictions, &zero_cost(), day(on))
+        codes(order, agency.as_ref(), &LAW, &LAW.restrictions, &rules.zero_cost, day(on))
     };
     let order = cases["JO16"].order();
     assert!(of(&order, "2026-05-15").is_empty());

@@ -9,10 +9,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Array, Bool, Text};
 use diesel::upsert::excluded;
 use domain::accounts::OrganisationKind;
-use domain::registers::{Agency, AgencyStatus, Contact};
+use domain::registers::{Agency, AgencyStatus, Contact, ContactKind};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -198,6 +198,68 @@ pub fn of_ids(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Stored<Age
         .load(conn)
         .map_err(RepoError::query("agency.of_ids"))?;
     Ok(whole(conn, rows)?.into_iter().map(|stored| (stored.id, stored)).collect())
+}
+
+/// An agency as an advert may name it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Named {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the government.
+    pub government: bool,
+}
+
+/// The names of all agencies.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn names(conn: &mut Conn) -> Result<Vec<Named>, RepoError> {
+    t::table
+        .inner_join(o::table.on(o::id.eq(t::id)))
+        .select((t::id, o::name, t::government))
+        .order(t::number)
+        .load(conn)
+        .map_err(RepoError::query("agency.names"))
+}
+
+/// The newest list that an agency was taken from.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn newest(conn: &mut Conn) -> Result<Option<Taken>, RepoError> {
+    let found: Option<(String, NaiveDate)> = t::table
+        .select((t::taken_from, t::taken_on))
+        .order((t::taken_on.desc(), t::taken_from))
+        .first(conn)
+        .optional()
+        .map_err(RepoError::query("agency.newest"))?;
+    Ok(found.map(|(from, on)| Taken { from, on }))
+}
+
+/// The agencies that have one of these contacts, in its normal form.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn of_contacts(conn: &mut Conn, contacts: &[(ContactKind, String)]) -> Result<Vec<Uuid>, RepoError> {
+    let (kinds, values): (Vec<&str>, Vec<&str>) =
+        contacts.iter().map(|(kind, value)| (kind.as_str(), value.as_str())).unzip();
+    let is_asked = sql::<Bool>("(kind, value) IN (SELECT * FROM unnest(")
+        .bind::<Array<Text>, _>(kinds)
+        .sql(", ")
+        .bind::<Array<Text>, _>(values)
+        .sql("))");
+    c::table
+        .filter(is_asked)
+        .select(c::agency_id)
+        .distinct()
+        .order(c::agency_id)
+        .load(conn)
+        .map_err(RepoError::query("agency.of_contacts"))
 }
 
 /// The ids of all agencies.

@@ -14,6 +14,7 @@ mod information;
 mod jobs;
 mod main_job;
 mod manners;
+mod offers;
 mod outage;
 mod outreach;
 mod permissions;

@@ -253,7 +253,7 @@ fn is_unseen(text: &str, has_lines: bool) -> bool {
 /// Characters that PostgreSQL does not take or that nobody sees.
 fn find_unseen(value: &Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
     // A password may hold what its keyboard gives; what is recorded of an interview has lines.
-    let (is_password, has_lines) = (pointer == "/password", pointer == "/record");
+    let (is_password, has_lines) = (pointer == "/password", pointer == "/record" || pointer == "/text");
     let mut below = |name: &str, value: &Value| {
         let length = pointer.len();
         pointer.push('/');

@@ -4,6 +4,7 @@ use super::contract::Security;
 use super::problem::{ApiError, Code};
 use super::request::{Named, client_address, language};
 use crate::AppState;
+use crate::limits::Counted;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -35,7 +36,7 @@ fn check(state: &AppState, req: &ServiceRequest) -> Result<(), ApiError> {
     let Some(operation) = state.contract.find(&pattern, req.method().as_str())? else { return Ok(()) };
     if operation.security == Security::Public && pattern != "/health/live" {
         let address = client_address(req.request(), &state.settings.trusted_proxies);
-        state.limits.check(address, pattern.starts_with("/v1/auth/"))?;
+        state.limits.check(address, Counted::of(&pattern))?;
     }
     operation.check_query(req.query_string())
 }

@@ -9,9 +9,11 @@ mod job_orders;
 mod sheet;
 mod write;
 
+pub use agencies::{AgencyView, view as agency_view};
 pub use entry::store;
 pub use import::{File, Format, ImportQuery, import};
 pub use input::{AgencyInput, JobOrderInput};
+pub use job_orders::{JobOrderView, view as job_order_view, whole};
 
 use crate::http::ApiError;
 use persistence::RepoError;

@@ -42,7 +42,8 @@ impl Contacts {
 }
 
 /// The mark of a contact; none for one that says nothing.
-fn contact(vault: &Vault, kind: MarkKind, written: &str) -> Option<Mark> {
+#[must_use]
+pub fn contact(vault: &Vault, kind: MarkKind, written: &str) -> Option<Mark> {
     let value = normal(kind, written);
     let is_known = value.chars().filter(|c| c.is_alphanumeric()).count() >= 4;
     is_known.then(|| (kind, vault.keyed_hash("report mark", &[kind.as_str().as_bytes(), value.as_bytes()])))

@@ -8,7 +8,7 @@ mod group;
 mod marks;
 
 pub use file::{ReportInput, enter};
-pub use marks::{Contacts, marks};
+pub use marks::{Contacts, contact as mark, marks};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,14 +1,15 @@
 //! What is wrong with an order in itself, whoever applies, and what the public is told of it.
 
+use super::ZeroCost;
 use crate::law::{Law, Restriction, deciding, in_force};
-use crate::registers::{Agency, AgencyState, JobOrder};
+use crate::registers::{Agency, JobOrder};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 crate::words::schema_words! {
     /// What is wrong with an order.
     pub enum OrderCode {
-        /// The country is not open for this employer and post (PP 59/2021, art. 35).
+        /// The country is closed for this employer and post (PP 59/2021, art. 35).
         CountryClosed = "CTY-CLOSED",
         /// The agency is in no list, or may place nobody on the day.
         Agency = "JO-AGENCY",
@@ -50,33 +51,35 @@ crate::words::schema_words! {
 pub struct Verdict {
     /// The first label that applies.
     pub label: Label,
-    /// Beside `not_found`: something else speaks against it, too.
+    /// Beside another label than `suspicious`: something speaks against it, too.
     pub is_suspicious: bool,
     /// All seats are taken.
     pub is_full: bool,
 }
 
-/// Everything that is wrong with an order on a day. No code cuts another short.
+/// Everything that is wrong with an order on a day. No code cuts another short. A country that no act closes and no list
+/// opens has no code: it is a matter of what could be confirmed.
 #[must_use]
 pub fn codes(
     order: &JobOrder,
     agency: Option<&Agency>,
     law: &Law,
     restrictions: &[Restriction],
-    zero_cost: &BTreeSet<String>,
+    zero_cost: &ZeroCost,
     day: NaiveDate,
 ) -> BTreeSet<OrderCode> {
     let posts = std::slice::from_ref(&order.occupation);
     let country = deciding(restrictions, &order.country, Some(order.employer), posts, day);
     let is_government = agency.is_some_and(|agency| agency.government);
+    let is_free = zero_cost.holds(&order.occupation, day);
     let wrong = [
-        (OrderCode::CountryClosed, !country.is_some_and(Restriction::is_open)),
+        (OrderCode::CountryClosed, country.is_some_and(|row| !row.is_open())),
         (OrderCode::Agency, agency.is_none_or(|agency| agency.on(day).bars())),
         (OrderCode::Permit, !is_government && !is_permitted(order, day)),
         (OrderCode::Quota, order.filled >= order.seats),
         (OrderCode::Wage, least_wage(order, law, day).is_some_and(|least| order.wage_minor < least)),
-        (OrderCode::CostZero, order.fee_minor > 0 && zero_cost.contains(&order.occupation)),
-        (OrderCode::CostFee, order.fee_minor > 0 && !zero_cost.contains(&order.occupation)),
+        (OrderCode::CostZero, order.fee_minor > 0 && is_free),
+        (OrderCode::CostFee, order.fee_minor > 0 && !is_free),
     ];
     wrong.into_iter().filter(|(_, is_wrong)| *is_wrong).map(|(code, _)| code).collect()
 }
@@ -101,30 +104,4 @@ fn least_wage(order: &JobOrder, law: &Law, day: NaiveDate) -> Option<i64> {
             && wage.valid_from.is_none_or(|from| in_force(from, wage.valid_to, day))
     };
     programme.wages.iter().filter(holds).filter_map(|wage| wage.from).max()
-}
-
-/// The first label that applies: an agency in no list, an agency that may place nobody, a closed country, only a permit
-/// that has run out, nothing but perhaps seats, anything else.
-#[must_use]
-pub fn verdict(codes: &BTreeSet<OrderCode>, agency: Option<&Agency>, day: NaiveDate) -> Verdict {
-    let only = |allowed: &[OrderCode]| codes.iter().all(|code| allowed.contains(code));
-    let barred = agency.map(|agency| agency.on(day)).filter(crate::registers::Standing::bars);
-    let label = match (agency, barred) {
-        (None, _) => Label::NotFound,
-        (Some(_), Some(standing)) => match standing.state {
-            AgencyState::Expired | AgencyState::NotYet => Label::Expired,
-            AgencyState::Active | AgencyState::Warned | AgencyState::Suspended | AgencyState::Revoked => {
-                Label::Suspended
-            }
-        },
-        (Some(_), None) if codes.contains(&OrderCode::CountryClosed) => Label::Blocked,
-        (Some(_), None) if only(&[OrderCode::Quota]) => Label::Verified,
-        (Some(_), None) if only(&[OrderCode::Permit, OrderCode::Quota]) => Label::Expired,
-        (Some(_), None) => Label::Suspicious,
-    };
-    Verdict {
-        label,
-        is_suspicious: label == Label::NotFound && !only(&[OrderCode::Agency]),
-        is_full: codes.contains(&OrderCode::Quota),
-    }
 }

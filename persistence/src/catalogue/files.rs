@@ -17,6 +17,7 @@ const DATA: &[&str] =
 const OTHER: &[&str] = &[
     "city.toml",
     "countries.toml",
+    "offers.toml",
     "reasons.toml",
     "reference/bontang-kelurahan.csv",
     "reference/countries.csv",

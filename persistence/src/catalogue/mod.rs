@@ -27,6 +27,7 @@ use domain::calendar::Holidays;
 use domain::documents::{DocumentKind, Need};
 use domain::information::Lexicon;
 use domain::law::{Destination, EmergencyContact, Language, Law, WageFloor};
+use domain::offers::{OfferRules, Scanner};
 use domain::organisations::{City, Kelurahan, Reason, ServiceStandard};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -62,6 +63,10 @@ pub struct Catalogue {
     pub articles: Vec<ArticleFile>,
     /// How words of people become words that are looked up.
     pub lexicon: Lexicon,
+    /// What the check of offers goes by.
+    pub offers: OfferRules,
+    /// Reads adverts.
+    pub scanner: Scanner,
     /// Reference lists, by name.
     pub sets: Vec<ReferenceSet>,
     /// Six-digit prefixes that a NIK may have.

@@ -9,6 +9,7 @@ use domain::law::{
     Destination, EmergencyContact, EvidenceCode, EvidenceCodes, Instrument, Law, Programme, Remedy,
     Requirement, Restriction, RuleText, Source, Text,
 };
+use domain::offers::OfferRules;
 use domain::organisations::{Reason, ServiceStandard};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -108,6 +109,11 @@ pub(super) fn reasons(text: &str) -> Result<Vec<Reason>, CatalogueError> {
 /// The entries of `services.toml`.
 pub(super) fn services(text: &str) -> Result<Vec<ServiceStandard>, CatalogueError> {
     toml::<ServicesFile>("services.toml", text).map(|file| file.service)
+}
+
+/// The rules of the check of offers.
+pub(super) fn offers(text: &str) -> Result<OfferRules, CatalogueError> {
+    toml("offers.toml", text)
 }
 
 /// One TOML file; a mistake of syntax or type is named with its line.

@@ -5,10 +5,13 @@ use super::error::CatalogueError;
 use super::files::{Files, bundle, digest, unbundle};
 use super::parse::{self, LawFiles, fill};
 use super::reference;
-use super::sets::{Lists, sets};
+use super::sets::{Lists, ReferenceSet, sets};
 use super::{Catalogue, City, information};
 use domain::accounts::Roles;
 use domain::law::{Destination, EmergencyContact, Instrument, Law};
+use domain::offers::{OfferRules, Scanner};
+use domain::organisations::ServiceStandard;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A CSV file: its place and its text.
@@ -24,11 +27,11 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let roles: Roles = parse::toml("roles.toml", files.text("roles.toml"))?;
     let reasons = parse::reasons(files.text("reasons.toml"))?;
     let mut services = parse::services(files.text("services.toml"))?;
-
     let of = |file| csv(&files, file);
-    let ((file, text), names) = (of("reference/countries.csv"), of("reference/occupation-names-id.csv"));
+    let (file, text) = of("reference/countries.csv");
     let countries = reference::countries(file, text)?;
-    let occupation_names = reference::occupation_names(names.0, names.1, &law_files.occupations)?;
+    let (file, text) = of("reference/occupation-names-id.csv");
+    let occupation_names = reference::occupation_names(file, text, &law_files.occupations)?;
     let (file, text) = of("reference/indonesia-holidays-2024-2027.csv");
     let (days, holidays) = reference::holidays(file, text)?;
     let (file, text) = of("reference/regions-provinces-regencies.csv");
@@ -45,6 +48,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let wage_floors = reference::wage_floors(of("reference/destination-minimum-wages.csv"), &countries)?;
     let parse::DestinationsFile { countries: mut destinations, mut hotlines } =
         parse::destinations(files.text("countries.toml"))?;
+    let mut offers = parse::offers(files.text("offers.toml"))?;
     let lexicon = reference::lexicon(
         files.text("reference/search-stopwords-id.txt"),
         &[of("reference/search-slang-id.csv"), of("reference/search-overrides-id.csv")],
@@ -64,16 +68,14 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     checks::services(&services, &known)?;
     checks::destinations(&destinations, &known)?;
     checks::hotlines(&hotlines, &known)?;
+    checks::offers(&offers, &known)?;
     let articles = information::articles(&known)?;
 
     let occupations = law_files.occupations.clone();
     let law_instruments: Vec<_> = law_files.instruments().cloned().collect();
     let (law, documents, words) = law_files.into_law();
     complete(&mut destinations, &mut hotlines, &law_instruments);
-    let of_city = city.desks.iter_mut().map(|desk| &mut desk.source);
-    for source in of_city.chain(services.iter_mut().map(|service| &mut service.source)) {
-        fill(source, &law.instruments);
-    }
+    complete_city(&mut city, &mut services, &law_instruments);
     let sets = sets(&Lists {
         city: &city,
         countries: &countries,
@@ -90,10 +92,10 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         services: &services,
         needs: &documents.needs,
     });
-    let digits = |country: &reference::Country| Some((country.currency.clone(), country.minor_digits?));
-    let currencies = countries.values().filter_map(digits).collect();
-    let (law_bundle, data_bundle, other_bundle) =
-        (bundle(&files.law)?, bundle(&files.data)?, bundle(&files.other)?);
+    let currencies = reference::minor_digits(&countries);
+    let scanner = complete_offers(&mut offers, &law_instruments, &sets, &currencies)?;
+    let law_bundle = bundle(&files.law)?;
+    let (data_bundle, other_bundle) = (bundle(&files.data)?, bundle(&files.other)?);
     Ok(Catalogue {
         law,
         roles,
@@ -109,6 +111,8 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         countries,
         articles,
         lexicon,
+        offers,
+        scanner,
         sets,
         nik_prefixes,
         currencies,
@@ -120,6 +124,30 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         data_bundle,
         other_bundle,
     })
+}
+
+/// Fills in the uris of desks and service standards.
+fn complete_city(city: &mut City, services: &mut [ServiceStandard], instruments: &[Instrument]) {
+    let desks = city.desks.iter_mut().map(|desk| &mut desk.source);
+    let services = services.iter_mut().map(|service| &mut service.source);
+    desks.chain(services).for_each(|source| fill(source, instruments));
+}
+
+/// Fills in the uris of what the check of offers goes by, and makes what reads adverts.
+fn complete_offers(
+    offers: &mut OfferRules,
+    instruments: &[Instrument],
+    sets: &[ReferenceSet],
+    currencies: &BTreeMap<String, u32>,
+) -> Result<Scanner, CatalogueError> {
+    let flags = offers.flags.iter_mut().map(|flag| &mut flag.source);
+    let checks = offers.checks.iter_mut().map(|check| &mut check.source);
+    flags.chain(checks).chain([&mut offers.zero_cost.source]).for_each(|source| fill(source, instruments));
+    let rows = sets.iter().filter(|set| set.code == "countries").flat_map(|set| &set.rows);
+    let names =
+        rows.flat_map(|row| [&row.name.id, &row.name.en].map(|name| (name.to_lowercase(), row.code.clone())));
+    Scanner::new(offers, names, currencies.clone())
+        .map_err(|_| CatalogueError::of_file("offers.toml", "its words make no pattern"))
 }
 
 /// Fills in the uris of what is known of destinations.

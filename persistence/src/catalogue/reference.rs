@@ -174,6 +174,12 @@ pub(super) fn nik_prefixes(
     Ok(prefixes)
 }
 
+/// Currencies, and how many digits their minor unit has.
+pub(super) fn minor_digits(countries: &BTreeMap<String, Country>) -> BTreeMap<String, u32> {
+    let digits = |country: &Country| Some((country.currency.clone(), country.minor_digits?));
+    countries.values().filter_map(digits).collect()
+}
+
 /// The least that may be paid; every row of a known country.
 pub(super) fn wage_floors(
     (file, text): (&str, &str),

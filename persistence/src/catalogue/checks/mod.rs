@@ -3,9 +3,11 @@
 mod asked;
 mod law;
 mod lists;
+mod offers;
 
 pub(super) use law::law;
 pub(super) use lists::{city, destinations, hotlines, reasons, roles, services};
+pub(super) use offers::offers;
 
 use super::error::CatalogueError;
 use super::files::Files;

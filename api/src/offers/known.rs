@@ -1,0 +1,223 @@
+//! What the registers know of an offer.
+
+use super::input::OfferInput;
+use crate::AppState;
+use crate::http::ApiError;
+use crate::registers::whole;
+use crate::reports::mark;
+use domain::offers::{Advert, Evidence, Given, Offer, core};
+use domain::registers::{Agency, ContactKind, JobOrder};
+use persistence::agencies::{self, AgencyFilter, Named};
+use persistence::job_orders::{self, OrderFilter};
+use persistence::registers::{Register, Stored, Taken};
+use persistence::{Conn, reports};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Orders of one agency that are looked through for one that fits.
+const ORDERS: i64 = 500;
+/// Numbers named where several orders fit.
+const NAMED: usize = 10;
+/// Names that are like the one that was given.
+const SIMILAR: i64 = 5;
+
+/// Rows of the registers.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Agencies that are named.
+    pub agencies: Vec<Stored<Agency>>,
+    /// Numbers of orders of the agency that it may be: too little was given to say which.
+    pub may_be: Vec<String>,
+    /// Orders that it is, with their agencies.
+    pub orders: Vec<(Stored<JobOrder>, Stored<Agency>)>,
+    /// Whether it names an agency that nobody has.
+    pub unknown_agency: bool,
+    /// Whether it names an order that nobody has.
+    pub unknown_order: bool,
+    /// Whether name and licence are of two agencies.
+    pub disagree: bool,
+    /// Names of agencies that are like the one given.
+    pub similar: Vec<String>,
+    /// Contacts that were reported and passed on.
+    pub reported: BTreeSet<Given>,
+    /// The newest list of agencies, where something is in none.
+    pub newest: Option<Taken>,
+}
+
+impl Rows {
+    /// As the rule takes it.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            agencies: self.agencies.iter().map(|it| &it.row).collect(),
+            names_unknown_agency: self.unknown_agency,
+            names_disagree: self.disagree,
+            orders: self.orders.iter().map(|(order, agency)| (&order.row, &agency.row)).collect(),
+            names_unknown_order: self.unknown_order,
+            reported: self.reported.clone(),
+        }
+    }
+}
+
+/// The agencies that names and licences mean.
+struct Meant {
+    by_name: BTreeSet<Uuid>,
+    by_licence: BTreeSet<Uuid>,
+    unknown: bool,
+}
+
+/// The one agency whose name begins with these words: people leave the last one out.
+fn begins(names: &[(Vec<String>, &Named)], words: &[String]) -> Option<Uuid> {
+    let mut found = names.iter().filter(|(core, _)| words.len() > 1 && core.starts_with(words));
+    match (found.next(), found.next()) {
+        (Some((_, one)), None) => Some(one.id),
+        _ => None,
+    }
+}
+
+fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert) -> Meant {
+    let cores: Vec<(Vec<String>, &Named)> = names.iter().map(|it| (core(&it.name), it)).collect();
+    let ids: BTreeSet<Uuid> = names.iter().map(|it| it.id).collect();
+    let government = || names.iter().filter(|it| it.government).map(|it| it.id);
+    let (mut by_name, mut by_licence, mut unknown) = (BTreeSet::new(), BTreeSet::new(), false);
+    if let Some(given) = &input.agency {
+        let words = core(given);
+        let of_government = words.iter().any(|word| state.catalogue.offers.words.government.contains(word));
+        let whole = cores.iter().find(|(core, _)| !words.is_empty() && *core == words).map(|(_, it)| it.id);
+        match whole.or_else(|| begins(&cores, &words)) {
+            Some(id) => _ = by_name.insert(id),
+            None if ids.contains(&Agency::id_of(given)) => _ = by_name.insert(Agency::id_of(given)),
+            None if of_government => by_name.extend(government()),
+            None => unknown = true,
+        }
+    }
+    by_name.extend(cores.iter().filter(|(core, _)| advert.names(core)).map(|(_, it)| it.id));
+    for company in &advert.companies {
+        let whole = cores.iter().any(|(core, _)| core.len() > 1 && company.starts_with(core));
+        match begins(&cores, company) {
+            _ if whole => {}
+            Some(id) => _ = by_name.insert(id),
+            None => unknown = true,
+        }
+    }
+    by_licence.extend(advert.numbers.iter().map(|it| Agency::id_of(it)).filter(|id| ids.contains(id)));
+    for licence in input.licence.iter().chain(&advert.licences) {
+        let id = Agency::id_of(licence);
+        if ids.contains(&id) {
+            by_licence.insert(id);
+        } else {
+            unknown = true;
+        }
+    }
+    if advert.government && by_name.is_empty() && by_licence.is_empty() && !unknown {
+        by_name.extend(government());
+    }
+    Meant { by_name, by_licence, unknown }
+}
+
+/// The contact as the register of agencies keeps it.
+fn kept(given: &Given) -> Vec<(ContactKind, String)> {
+    let value = match given.kind {
+        ContactKind::Phone => format!("+{}", given.value),
+        ContactKind::Web | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {
+            given.value.clone()
+        }
+    };
+    let host = given.value.split('/').next().unwrap_or_default().to_owned();
+    let mut all = vec![(given.kind, value)];
+    if given.kind == ContactKind::Web {
+        all.push((given.kind, host));
+    }
+    all
+}
+
+/// Looks an offer up.
+///
+/// # Errors
+///
+/// If a query fails.
+pub fn look_up(
+    state: &AppState,
+    conn: &mut Conn,
+    input: &OfferInput,
+    advert: Option<&Advert>,
+    offer: &Offer,
+) -> Result<Rows, ApiError> {
+    let silent = Advert::default();
+    let advert = advert.unwrap_or(&silent);
+    let names = agencies::names(conn)?;
+    let meant = meant(state, &names, input, advert);
+    let mut agency_ids: BTreeSet<Uuid> = meant.by_name.union(&meant.by_licence).copied().collect();
+    let mut rows = Rows {
+        unknown_agency: meant.unknown,
+        disagree: !meant.by_name.is_empty()
+            && !meant.by_licence.is_empty()
+            && meant.by_name.is_disjoint(&meant.by_licence),
+        ..Rows::default()
+    };
+
+    let numbers: Vec<&String> = input.order.iter().chain(&advert.numbers).collect();
+    let ids: Vec<Uuid> = numbers.iter().map(|it| JobOrder::id_of(it)).collect();
+    let found = if ids.is_empty() { Vec::new() } else { JobOrder::load(conn, Some(&ids))? };
+    let is_known = |number: &String| found.iter().any(|order| order.id == JobOrder::id_of(number));
+    rows.unknown_order = input.order.iter().chain(&advert.orders).any(|number| !is_known(number));
+    rows.orders = whole(conn, found)?;
+
+    if agency_ids.is_empty() && rows.orders.is_empty() && !rows.unknown_agency {
+        let contacts: Vec<_> = offer.contacts.iter().flat_map(kept).collect();
+        agency_ids.extend(agencies::of_contacts(conn, &contacts)?);
+    }
+    // Where the government is only spoken of, the order's own agency recruits.
+    let spoken_of = |id: &Uuid| names.iter().any(|it| it.id == *id && it.government);
+    if rows.orders.iter().any(|(_, own)| !own.row.government) && input.agency.is_none() {
+        agency_ids.retain(|id| !spoken_of(id));
+    }
+    rows.agencies =
+        agencies::of_ids(conn, &agency_ids.into_iter().collect::<Vec<_>>())?.into_values().collect();
+
+    if rows.orders.is_empty() && !rows.unknown_order {
+        let mut fit = Vec::new();
+        for agency in &rows.agencies {
+            let filter = OrderFilter { agency: Some(agency.id), ..OrderFilter::default() };
+            let orders = job_orders::page(conn, &filter, None, ORDERS)?;
+            let of_agency = orders.into_iter().filter(|order| offer.fits(&order.row));
+            fit.extend(of_agency.map(|order| (order, agency.clone())));
+        }
+        // A country alone says no more than the name; a post or a wage may tell which order is meant.
+        if fit.len() == 1 && (offer.occupation.is_some() || !offer.wages.is_empty()) {
+            rows.orders = fit;
+        } else {
+            rows.may_be = fit.into_iter().take(NAMED).map(|(order, _)| order.row.number).collect();
+        }
+    } else if rows.orders.len() > 1 {
+        rows.may_be = rows.orders.iter().map(|(order, _)| order.row.number.clone()).collect();
+    }
+    if rows.unknown_agency {
+        let name = input.agency.clone().or_else(|| advert.companies.first().map(|words| words.join(" ")));
+        let filter = AgencyFilter { name, ..AgencyFilter::default() };
+        if filter.name.is_some() {
+            let like = agencies::page(conn, &filter, None, SIMILAR)?;
+            rows.similar = like.into_iter().map(|it| it.row.name).collect();
+        }
+        rows.newest = agencies::newest(conn)?;
+    }
+    rows.reported = reported(state, conn, offer)?;
+    Ok(rows)
+}
+
+/// Contacts of the offer that stand in a group that was passed on.
+fn reported(state: &AppState, conn: &mut Conn, offer: &Offer) -> Result<BTreeSet<Given>, ApiError> {
+    let marks: Vec<_> = offer
+        .contacts
+        .iter()
+        .filter_map(|given| Some((given, mark(&state.vault, given.mark_kind()?, &given.value)?)))
+        .collect();
+    if marks.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let asked: Vec<_> = marks.iter().map(|(_, mark)| mark.clone()).collect();
+    let known = reports::marked(conn, &asked)?;
+    let is_marked =
+        |(kind, hash): &reports::Mark| known.iter().any(|it| it.kind == kind.as_str() && it.mark == *hash);
+    Ok(marks.into_iter().filter(|(_, mark)| is_marked(mark)).map(|(given, _)| given.clone()).collect())
+}

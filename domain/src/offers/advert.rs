@@ -1,0 +1,510 @@
+//! What the text of an advert gives away: numbers, amounts, countries, names, and words that are red flags.
+
+use super::rules::OfferRules;
+use super::words::{Phrase, before, behind, clauses, in_digits, plain, sentences, split};
+use crate::law::EmployerKind;
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+
+crate::words::schema_words! {
+    /// What a worker is asked to pay for.
+    pub enum FeePurpose {
+        /// Placement itself, the agency's service, or "the process".
+        Placement = "placement",
+        Registration = "registration",
+        Training = "training",
+        /// Of an examination, to whoever holds it.
+        Exam = "exam",
+        Passport = "passport",
+        Medical = "medical",
+        Visa = "visa",
+        Ticket = "ticket",
+        /// A deposit or pledge.
+        Deposit = "deposit",
+        Other = "other",
+    }
+}
+
+crate::words::schema_words! {
+    /// What an amount in an advert is for.
+    pub enum AmountUse {
+        /// Paid to the worker for a month.
+        Wage = "wage",
+        /// Paid to the worker for another period.
+        OtherWage = "other_wage",
+        /// To be paid by the worker.
+        Fee = "fee",
+        /// For an exam, a passport or a medical.
+        OwnCost = "own_cost",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount {
+    /// ISO 4217.
+    pub currency: String,
+    /// In minor units.
+    pub minor: i64,
+    /// What it is for.
+    pub used: AmountUse,
+    /// What the worker pays for, where it is that.
+    pub purpose: Option<FeePurpose>,
+}
+
+/// What an advert says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Advert {
+    /// Phones, `+` and digits.
+    pub phones: BTreeSet<String>,
+    /// Bank accounts, digits.
+    pub accounts: BTreeSet<String>,
+    /// E-mails.
+    pub emails: BTreeSet<String>,
+    /// Web addresses.
+    pub links: BTreeSet<String>,
+    /// Accounts of social networks, without `@`.
+    pub social: BTreeSet<String>,
+    /// Amounts of money, in the order of the text.
+    pub amounts: Vec<Amount>,
+    /// Countries, ISO 3166-1 alpha-2.
+    pub countries: BTreeSet<String>,
+    /// Occupations, ISCO-08 unit groups.
+    pub occupations: BTreeSet<String>,
+    /// Who employs, where a post tells.
+    pub employer: Option<EmployerKind>,
+    /// Numbers that may be those of a licence or an order, in upper case.
+    pub numbers: BTreeSet<String>,
+    /// Those of them that are said to be orders.
+    pub orders: BTreeSet<String>,
+    /// Those of them that are said to be licences.
+    pub licences: BTreeSet<String>,
+    /// Names behind PT or CV, as words.
+    pub companies: Vec<Vec<String>>,
+    /// Whether it names the government body.
+    pub government: bool,
+    /// Red flags by their words.
+    pub flags: BTreeSet<String>,
+    words: String,
+}
+
+/// Reads adverts.
+#[derive(Debug, Clone)]
+pub struct Scanner {
+    amount: Regex,
+    number: Regex,
+    email: Regex,
+    link: Regex,
+    social: Regex,
+    code: Regex,
+    order: Regex,
+    moment: Regex,
+    company: Regex,
+    currencies: BTreeMap<String, String>,
+    digits: BTreeMap<String, u32>,
+    names: Vec<(Vec<String>, String)>,
+    flags: Vec<(String, Vec<Phrase>, Vec<Phrase>)>,
+    warnings: Vec<Phrase>,
+    posts: Vec<(usize, Phrase)>,
+}
+
+/// What an amount is called by the number before its scale.
+const NUMBER: &str = r"\d{1,3}(?:[.,]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?";
+/// Top levels of addresses in adverts; `example` is that of invented ones.
+const TOP: &str = "com|co|id|net|org|info|biz|me|xyz|site|online|top|link|ly|io|app|shop|click|club|page|web|example|kr|jp|tw|sg|my|hk";
+
+impl Scanner {
+    /// For these rules, the names of countries in lower case, and the digits of currencies' minor units.
+    ///
+    /// # Errors
+    ///
+    /// If the words of the rules make no pattern.
+    pub fn new(
+        rules: &OfferRules,
+        countries: impl Iterator<Item = (String, String)>,
+        digits: BTreeMap<String, u32>,
+    ) -> Result<Self, regex::Error> {
+        let words = &rules.words;
+        let currencies: BTreeMap<String, String> = words
+            .currencies
+            .iter()
+            .flat_map(|it| it.words.iter().map(|word| (word.clone(), it.code.clone())))
+            .collect();
+        let mut signs: Vec<&String> = currencies.keys().collect();
+        signs.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
+        let pattern = |at_start: bool| {
+            let one = |sign: &&String| {
+                let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let start = if at_start && is_word(sign.chars().next()) { r"\b" } else { "" };
+                let end = if !at_start && is_word(sign.chars().last()) { r"\b" } else { "" };
+                format!("{start}{}{end}", regex::escape(sign))
+            };
+            signs.iter().map(one).collect::<Vec<_>>().join("|")
+        };
+        let (first, last) = (pattern(true), pattern(false));
+        let amount = format!(
+            r"(?:(?P<before>{first})\.?\s{{0,2}}|\b)(?P<n>{NUMBER})(?:\s?(?:-|–|s/d|sd|sampai|hingga)\s?(?:(?:{first})\.?\s?)?(?P<m>{NUMBER}))?(?:\s?(?P<scale>jutaan|juta|jt|ribu|rb|miliar|milyar)\b|(?P<k>k)\b)?(?:\s(?P<rest>\d{{1,3}})\s?(?:ribu|rb)\b)?(?:\s?(?P<behind>{last}))?"
+        );
+        let only: BTreeSet<&String> =
+            words.places.iter().filter(|it| it.only).map(|it| &it.country).collect();
+        let own = countries.filter(|(_, code)| !only.contains(code) && code != "ID");
+        let places =
+            words.places.iter().flat_map(|it| it.names.iter().map(|name| (name.clone(), it.country.clone())));
+        let mut names: Vec<(Vec<String>, String)> = own
+            .chain(places)
+            .map(|(name, code)| (split(&name), code))
+            .filter(|(name, _)| !name.is_empty())
+            .collect();
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let phrases = |all: &[String]| all.iter().map(|it| Phrase::new(it)).collect::<Vec<_>>();
+        Ok(Self {
+            amount: Regex::new(&amount)?,
+            number: Regex::new(r"[+(]{0,2}\d(?:(?:\)[ -]?|[ -]?\(| - |[ .\-–_·])?\d){5,}")?,
+            email: Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")?,
+            link: Regex::new(&format!(
+                r"(?:https?://\S+)|(?:\b(?:[a-z0-9-]+\.)+(?:{TOP})\b(?:/[^\s,;)]*)?)"
+            ))?,
+            social: Regex::new(r"@([a-z0-9_][a-z0-9_.]{2,})")?,
+            code: Regex::new(
+                r"\b[a-z]+[a-z0-9]*(?:[-/][a-z0-9]+)*\b|\b[0-9]+[-/][a-z0-9/-]*[a-z][a-z0-9/-]*[-/][0-9]+\b",
+            )?,
+            order: Regex::new(
+                r"\b(jo|job order|nomor order|no\.? order|order)[ .:#]*(?:no\.?|nomor)?[ .:#]*((?:[a-z]+[-/])*[a-z]*\d[a-z0-9/-]*)",
+            )?,
+            moment: Regex::new(
+                r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b",
+            )?,
+            company: Regex::new(r"(?i)\b(pt|cv)\b\.?\s+((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
+            currencies,
+            digits,
+            names,
+            flags: rules
+                .flags
+                .iter()
+                .map(|flag| (flag.code.clone(), phrases(&flag.phrases), phrases(&flag.unless)))
+                .collect(),
+            warnings: phrases(&words.warnings),
+            posts: words
+                .posts
+                .iter()
+                .enumerate()
+                .flat_map(|(at, post)| phrases(&post.phrases).into_iter().map(move |it| (at, it)))
+                .collect(),
+        })
+    }
+
+    /// What a text says.
+    #[must_use]
+    pub fn read(&self, text: &str, rules: &OfferRules) -> Advert {
+        let mut advert = Advert { words: format!(" {} ", split(text).join(" ")), ..Advert::default() };
+        self.companies(text, rules, &mut advert);
+        let mut rest = in_digits(&text.to_lowercase());
+        for it in self.email.find_iter(&rest.clone()) {
+            advert.emails.insert(it.as_str().trim_end_matches('.').to_owned());
+            blank(&mut rest, it.range());
+        }
+        for it in self.link.find_iter(&rest.clone()) {
+            let shown = it.as_str().trim_end_matches(['.', '/', '!', '?']);
+            let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+            if shown.contains("wa.me") || shown.contains("whatsapp") {
+                advert.phones.extend((digits.len() >= 8).then(|| format!("+{digits}")));
+            } else {
+                advert.links.insert(shown.to_owned());
+            }
+            blank(&mut rest, it.range());
+        }
+        for it in self.social.captures_iter(&rest.clone()) {
+            if let (Some(whole), Some(name)) = (it.get(0), it.get(1)) {
+                advert.social.insert(name.as_str().trim_end_matches('.').to_owned());
+                blank(&mut rest, whole.range());
+            }
+        }
+        for it in self.moment.find_iter(&rest.clone()) {
+            blank(&mut rest, it.range());
+        }
+        self.codes(&mut rest, &mut advert);
+        self.amounts(&mut rest, rules, &mut advert);
+        self.numbers(&rest, rules, &mut advert);
+        self.phrases(text, rules, &mut advert);
+        advert
+    }
+
+    fn companies(&self, text: &str, rules: &OfferRules, advert: &mut Advert) {
+        for it in self.company.captures_iter(text) {
+            let (Some(kind), Some(name)) = (it.get(1), it.get(2)) else { continue };
+            let is_big =
+                |word: &&str| word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+            let named: Vec<&str> = name.as_str().split(' ').take_while(is_big).collect();
+            // In a text without capitals, the next words stand for the name.
+            let named = if named.is_empty() { name.as_str().split(' ').take(3).collect() } else { named };
+            let named: Vec<String> = named.into_iter().flat_map(split).collect();
+            // CV is also a curriculum vitae.
+            let is_company = kind.as_str().eq_ignore_ascii_case("pt")
+                || (is_big(&name.as_str())
+                    && named.len() > 1
+                    && !named
+                        .iter()
+                        .any(|word| matches!(word.as_str(), "ke" | "dan" | "via" | "di" | "lengkap")));
+            if is_company && named.first().is_some_and(|first| !rules.words.no_name.contains(first)) {
+                advert.companies.push(named);
+            }
+        }
+    }
+
+    fn codes(&self, rest: &mut String, advert: &mut Advert) {
+        for it in self.order.captures_iter(&rest.clone()) {
+            let (Some(cue), Some(number)) = (it.get(1), it.get(2)) else { continue };
+            let number = number.as_str().trim_end_matches(['-', '/']).to_uppercase();
+            let number = if cue.as_str() == "jo" && number.starts_with(|c: char| c.is_ascii_digit()) {
+                format!("JO{number}")
+            } else {
+                number
+            };
+            advert.orders.insert(number.clone());
+            advert.numbers.insert(number);
+            if let Some(whole) = it.get(0) {
+                blank(rest, whole.range());
+            }
+        }
+        for it in self.code.find_iter(&rest.clone()) {
+            let code = it.as_str();
+            let known = code.starts_with("jo") || code.starts_with("sip");
+            let is_phone = !known
+                && code.split(['-', '/']).any(|part| part.chars().filter(char::is_ascii_digit).count() >= 8);
+            let signs =
+                code.chars().any(|c| c.is_ascii_digit()) && code.chars().any(|c| c.is_ascii_alphabetic());
+            // `rp350` and `rm70` are amounts.
+            let head: String = code.chars().take_while(char::is_ascii_alphabetic).collect();
+            if !signs || is_phone || self.currencies.contains_key(&head) {
+                continue;
+            }
+            let number = code.to_uppercase();
+            if code.starts_with("jo") {
+                advert.orders.insert(number.clone());
+            } else if code.starts_with("sip3mi") {
+                advert.licences.insert(number.clone());
+            }
+            advert.numbers.insert(number);
+            blank(rest, it.range());
+        }
+    }
+
+    fn amounts(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
+        let text = rest.clone();
+        let mut at = 0;
+        while let Some(it) = self.amount.captures_at(&text, at) {
+            let Some(whole) = it.get(0) else { break };
+            // A currency before the next number belongs to that one: `terisi 2 USD 1.200`.
+            let behind = it.name("behind").filter(|sign| {
+                let next = text.get(sign.end()..).unwrap_or_default().trim_start_matches([' ', '.']);
+                !next.starts_with(|c: char| c.is_ascii_digit())
+            });
+            at = it.name("behind").filter(|_| behind.is_none()).map_or(whole.end(), |sign| sign.start());
+            let named = it.name("before").or(behind).and_then(|sign| self.currencies.get(sign.as_str()));
+            let scale = match it.name("scale").map(|scale| scale.as_str()) {
+                Some("juta" | "jt" | "jutaan") => 1_000_000,
+                Some("ribu" | "rb") => 1_000,
+                Some("miliar" | "milyar") => 1_000_000_000,
+                _ if it.name("k").is_some() => 1_000,
+                _ => 1,
+            };
+            let currency = match named {
+                Some(code) => code.as_str(),
+                None if scale > 1 => "IDR",
+                None => continue,
+            };
+            let (used, purpose) = used(&text, whole.range(), currency, rules);
+            let more = it.name("rest").and_then(|rest| rest.as_str().parse::<i64>().ok()).unwrap_or_default();
+            for name in ["n", "m"] {
+                let Some(hundredths) = it.name(name).and_then(|number| hundredths(number.as_str())) else {
+                    continue;
+                };
+                let whole = hundredths.checked_mul(scale).and_then(|it| it.checked_add(more * 100_000));
+                let digits = self.digits.get(currency).copied().unwrap_or(2);
+                let minor = whole.and_then(|it| it.checked_mul(10_i64.pow(digits.min(4)))).map(|it| it / 100);
+                let Some(minor) = minor else { continue };
+                advert.amounts.push(Amount { currency: currency.to_owned(), minor, used, purpose });
+            }
+            blank(rest, whole.start()..at);
+        }
+    }
+
+    fn numbers(&self, rest: &str, rules: &OfferRules, advert: &mut Advert) {
+        for it in self.number.find_iter(rest) {
+            for part in apart(it.as_str()) {
+                let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+                let said = plain(before(rest, it.start()), &rules.words.plain);
+                let near = said.iter().rev().take(4);
+                let is_account = near.clone().any(|word| rules.words.account.contains(word));
+                let is_phone = part.starts_with('+')
+                    || ["0", "62"].iter().any(|start| digits.starts_with(start))
+                        && (9..=15).contains(&digits.len());
+                let is_mobile = digits.starts_with("08") || digits.starts_with("628");
+                if is_account && !(is_mobile && near.clone().any(|word| word == "wa")) && digits.len() >= 6 {
+                    advert.accounts.insert(digits);
+                } else if is_phone && digits.len() >= 8 {
+                    let international = digits.strip_prefix('0').map(|local| format!("62{local}"));
+                    advert.phones.insert(format!("+{}", international.unwrap_or(digits)));
+                } else if digits.len() >= 9 {
+                    let local = digits.starts_with('8') && digits.len() <= 12;
+                    let paid = near.clone().any(|word| rules.words.fee.contains(word));
+                    if paid && !local {
+                        advert.accounts.insert(digits);
+                    } else {
+                        advert.phones.insert(if local {
+                            format!("+62{digits}")
+                        } else {
+                            format!("+{digits}")
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    fn phrases(&self, text: &str, rules: &OfferRules, advert: &mut Advert) {
+        let none = BTreeSet::new();
+        let names = |name: &String| advert.words.contains(&format!(" {name} "));
+        advert.government = rules.words.government.iter().any(names);
+        let text = text.to_lowercase();
+        for sentence in sentences(&text) {
+            let words = plain(sentence, &rules.words.plain);
+            let warns = self.warnings.iter().any(|phrase| phrase.is_in(&words, &none));
+            for clause in clauses(sentence) {
+                let words = plain(clause, &rules.words.plain);
+                self.places(&words, rules, advert);
+                for (at, phrase) in &self.posts {
+                    if let Some(post) = rules.words.posts.get(*at)
+                        && phrase.is_in(&words, &rules.words.negations)
+                    {
+                        advert.occupations.insert(post.occupation.clone());
+                        advert.employer = advert.employer.or(post.employer);
+                    }
+                }
+                if warns {
+                    continue;
+                }
+                for (code, phrases, unless) in &self.flags {
+                    let says = |phrases: &[Phrase]| {
+                        phrases.iter().any(|phrase| phrase.is_in(&words, &rules.words.negations))
+                    };
+                    if says(phrases) && !says(unless) {
+                        advert.flags.insert(code.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    fn places(&self, words: &[String], rules: &OfferRules, advert: &mut Advert) {
+        let mut at = 0;
+        while at < words.len() {
+            let rest = words.get(at..).unwrap_or_default();
+            let found = self.names.iter().find(|(name, _)| rest.starts_with(name));
+            let is_language =
+                at > 0 && words.get(at - 1).is_some_and(|word| rules.words.language.contains(word));
+            if let Some((name, code)) = found {
+                if !is_language {
+                    advert.countries.insert(code.clone());
+                }
+                at += name.len();
+            } else {
+                at += 1;
+            }
+        }
+    }
+}
+
+/// The words of a company's name, without its form and what stands in brackets.
+#[must_use]
+pub fn core(name: &str) -> Vec<String> {
+    let bare = name.split('(').next().unwrap_or_default();
+    split(bare).into_iter().filter(|word| !matches!(word.as_str(), "pt" | "cv" | "tbk")).collect()
+}
+
+impl Advert {
+    /// Whether it names a company of this core name, whole.
+    #[must_use]
+    pub fn names(&self, core: &[String]) -> bool {
+        core.len() > 1 && self.words.contains(&format!(" {} ", core.join(" ")))
+    }
+}
+
+/// Puts a mark in the place of what was read, so that it is not read again.
+fn blank(text: &mut String, range: std::ops::Range<usize>) {
+    let filler = "|".repeat(range.len());
+    text.replace_range(range, &filler);
+}
+
+/// A number as it is written (`1.500`, `2,5`, `8.750.000`), in hundredths.
+fn hundredths(written: &str) -> Option<i64> {
+    let parts: Vec<&str> = written.split(['.', ',']).collect();
+    let (whole, part) = match parts.as_slice() {
+        [.., last] if parts.len() > 1 && last.len() < 3 => (parts.split_last()?.1.concat(), *last),
+        _ => (parts.concat(), ""),
+    };
+    format!("{whole}{part:0<2}").parse().ok()
+}
+
+/// Numbers that stand beside each other, apart.
+fn apart(run: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for word in run.split(' ') {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let begins =
+            ["08", "+62", "628", "(0"].iter().any(|start| word.starts_with(start)) && digits(word) > 2;
+        match parts.last_mut() {
+            Some(last) if !begins && digits(last) + digits(word) <= 16 => last.push_str(word),
+            _ => parts.push(word.to_owned()),
+        }
+    }
+    parts
+}
+
+/// What an amount is for, by the words about it.
+fn used(
+    text: &str,
+    range: std::ops::Range<usize>,
+    currency: &str,
+    rules: &OfferRules,
+) -> (AmountUse, Option<FeePurpose>) {
+    let words = &rules.words;
+    let said = plain(before(text, range.start), &words.plain);
+    let next = plain(behind(text, range.end), &words.plain);
+    let near = || said.iter().rev().take(7);
+    let period =
+        next.iter().take(3).find(|word| words.monthly.contains(*word) || words.otherwise.contains(*word));
+    let wage = if period.is_some_and(|word| words.otherwise.contains(word)) {
+        AmountUse::OtherWage
+    } else {
+        AmountUse::Wage
+    };
+    let cue = near().find(|word| {
+        words.wage.contains(*word) || words.fee.contains(*word) || words.promise.contains(*word)
+    });
+    let own = || {
+        near().find_map(|word| {
+            if words.exam.contains(word) {
+                Some(FeePurpose::Exam)
+            } else if words.passport.contains(word) {
+                Some(FeePurpose::Passport)
+            } else if words.medical.contains(word) {
+                Some(FeePurpose::Medical)
+            } else {
+                None
+            }
+        })
+    };
+    match cue {
+        Some(word) if words.wage.contains(word) => (wage, None),
+        Some(word) if words.promise.contains(word) => (AmountUse::Other, None),
+        Some(_) => match own() {
+            Some(purpose) => (AmountUse::OwnCost, Some(purpose)),
+            None => (AmountUse::Fee, Some(FeePurpose::Other)),
+        },
+        None if period.is_some() || currency != "IDR" => (wage, None),
+        None => (AmountUse::Other, None),
+    }
+}

@@ -1,0 +1,654 @@
+//! The check of an offer: what was given, held against what the registers and the law say.
+
+use super::advert::{Advert, AmountUse, FeePurpose};
+use super::order::{Label, OrderCode, Verdict, codes};
+use super::rules::{CheckKind, CheckResult, OfferRules};
+use crate::law::{CountryState, EmployerKind, Law, Restriction, deciding};
+use crate::registers::{Agency, AgencyState, ContactKind, JobOrder, OrderState};
+use crate::reports::{MarkKind, normal};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+crate::words::schema_words! {
+    /// The visa that is offered.
+    pub enum VisaKind {
+        Work = "work",
+        Visit = "visit",
+        Tourist = "tourist",
+        Pilgrimage = "pilgrimage",
+        Student = "student",
+        /// To be arranged over there, or none.
+        Later = "later",
+        Other = "other",
+    }
+}
+
+crate::words::schema_words! {
+    /// Where one is selected.
+    pub enum SelectionPlace {
+        /// The manpower office or the one-roof service.
+        Office = "office",
+        /// Only at the agency.
+        Agency = "agency",
+        /// Only by phone, message or video.
+        Online = "online",
+        /// At somebody's home, a café, a hotel.
+        Private = "private",
+    }
+}
+
+crate::words::schema_words! {
+    /// Who asks for money.
+    pub enum AskedBy {
+        Agency = "agency",
+        Employer = "employer",
+        /// Who holds the exam, the clinic, the immigration office.
+        Provider = "provider",
+        /// A person, whatever they call themselves.
+        Person = "person",
+    }
+}
+
+/// A wage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pay {
+    /// ISO 4217.
+    pub currency: String,
+    /// In minor units.
+    pub minor: i64,
+    /// Whether it is for a month; of another period it cannot be compared.
+    pub monthly: bool,
+}
+
+/// Money that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fee {
+    /// For what.
+    pub purpose: FeePurpose,
+    /// By whom.
+    pub asked_by: Option<AskedBy>,
+}
+
+impl Fee {
+    /// What a worker of a post outside the ten may be asked to bear.
+    fn is_own_cost(self) -> bool {
+        match self.purpose {
+            FeePurpose::Exam | FeePurpose::Passport | FeePurpose::Medical => true,
+            FeePurpose::Placement
+            | FeePurpose::Registration
+            | FeePurpose::Training
+            | FeePurpose::Visa
+            | FeePurpose::Ticket
+            | FeePurpose::Deposit
+            | FeePurpose::Other => false,
+        }
+    }
+}
+
+/// A contact in an offer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Given {
+    /// Kind.
+    pub kind: ContactKind,
+    /// As it is compared.
+    pub value: String,
+}
+
+impl Given {
+    /// A contact as it is written.
+    #[must_use]
+    pub fn new(kind: ContactKind, written: &str) -> Self {
+        let value = match kind {
+            ContactKind::Email => written.trim().to_lowercase(),
+            ContactKind::Phone | ContactKind::Web | ContactKind::Social | ContactKind::BankAccount => {
+                normal(mark_kind(kind).unwrap_or(MarkKind::Link), written)
+            }
+        };
+        Self { kind, value }
+    }
+
+    /// What it is among the marks of reports; e-mails are none.
+    #[must_use]
+    pub fn mark_kind(&self) -> Option<MarkKind> {
+        mark_kind(self.kind)
+    }
+
+    /// Whether a register's contact is this one: of a page, its host is enough.
+    #[must_use]
+    pub fn is(&self, kind: ContactKind, value: &str) -> bool {
+        let known = Self::new(kind, value).value;
+        self.kind == kind
+            && match kind {
+                ContactKind::Web => self.value == known || self.value.starts_with(&format!("{known}/")),
+                ContactKind::Phone | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {
+                    self.value == known
+                }
+            }
+    }
+}
+
+fn mark_kind(kind: ContactKind) -> Option<MarkKind> {
+    match kind {
+        ContactKind::Phone => Some(MarkKind::Phone),
+        ContactKind::BankAccount => Some(MarkKind::Account),
+        ContactKind::Web => Some(MarkKind::Link),
+        ContactKind::Social => Some(MarkKind::Social),
+        ContactKind::Email => None,
+    }
+}
+
+/// An offer: what was given of it, in fields or in the text of an advert.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Countries, ISO 3166-1 alpha-2.
+    pub countries: BTreeSet<String>,
+    /// The occupation, ISCO-08.
+    pub occupation: Option<String>,
+    /// Who employs.
+    pub employer: Option<EmployerKind>,
+    /// Occupations and employer as an advert's words have it: good enough for the law's lists, too rough to be compared.
+    pub read_posts: BTreeSet<String>,
+    /// See there.
+    pub read_employer: Option<EmployerKind>,
+    /// Wages.
+    pub wages: Vec<Pay>,
+    /// Money asked for.
+    pub fees: Vec<Fee>,
+    /// Money that is neither wage nor fee.
+    pub has_other_money: bool,
+    /// The visa.
+    pub visa: Option<VisaKind>,
+    /// Where one is selected.
+    pub selection: Option<SelectionPlace>,
+    /// Whether a contract was shown.
+    pub contract: Option<bool>,
+    /// Contacts.
+    pub contacts: BTreeSet<Given>,
+    /// An address.
+    pub address: Option<String>,
+    /// Red flags by words of the advert.
+    pub flags: BTreeSet<String>,
+}
+
+impl Offer {
+    /// The posts that are meant: the one that was given, else those that were read.
+    #[must_use]
+    pub fn posts(&self) -> Vec<String> {
+        match &self.occupation {
+            Some(occupation) => vec![occupation.clone()],
+            None => self.read_posts.iter().cloned().collect(),
+        }
+    }
+
+    /// Whether an order is what was given, as far as that tells.
+    #[must_use]
+    pub fn fits(&self, order: &JobOrder) -> bool {
+        (self.countries.is_empty() || self.countries.contains(&order.country))
+            && self.occupation.as_ref().is_none_or(|it| *it == order.occupation)
+            && self.employer.is_none_or(|it| it == order.employer)
+            && (self.wages.is_empty()
+                || self.wages.iter().any(|it| it.currency != order.currency || it.minor == order.wage_minor))
+    }
+
+    /// Adds what an advert says.
+    pub fn take(&mut self, advert: &Advert) {
+        self.countries.extend(advert.countries.iter().cloned());
+        self.read_posts.extend(advert.occupations.iter().cloned());
+        self.read_employer = advert.employer;
+        for amount in &advert.amounts {
+            let pay = |monthly| Pay { currency: amount.currency.clone(), minor: amount.minor, monthly };
+            match amount.used {
+                AmountUse::Wage => self.wages.push(pay(true)),
+                AmountUse::OtherWage => self.wages.push(pay(false)),
+                AmountUse::Fee | AmountUse::OwnCost if amount.minor > 0 => {
+                    self.fees
+                        .push(Fee { purpose: amount.purpose.unwrap_or(FeePurpose::Other), asked_by: None });
+                }
+                AmountUse::Fee | AmountUse::OwnCost => {}
+                AmountUse::Other => self.has_other_money = true,
+            }
+        }
+        let of = |kind, all: &BTreeSet<String>| all.iter().map(|it| Given::new(kind, it)).collect::<Vec<_>>();
+        self.contacts.extend(of(ContactKind::Phone, &advert.phones));
+        self.contacts.extend(of(ContactKind::BankAccount, &advert.accounts));
+        self.contacts.extend(of(ContactKind::Email, &advert.emails));
+        self.contacts.extend(of(ContactKind::Web, &advert.links));
+        self.contacts.extend(of(ContactKind::Social, &advert.social));
+        self.flags.extend(advert.flags.iter().cloned());
+    }
+}
+
+/// What the registers know of it.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence<'a> {
+    /// Agencies of the list that it names, by name, licence, order or contact.
+    pub agencies: Vec<&'a Agency>,
+    /// Whether it names an agency that nobody has.
+    pub names_unknown_agency: bool,
+    /// Whether name and licence are of two agencies.
+    pub names_disagree: bool,
+    /// Orders that it may be, with their agencies.
+    pub orders: Vec<(&'a JobOrder, &'a Agency)>,
+    /// Whether it names an order that nobody has.
+    pub names_unknown_order: bool,
+    /// Contacts that were reported and passed on to the police or KP2MI.
+    pub reported: BTreeSet<Given>,
+}
+
+/// One of the nine checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which.
+    pub kind: CheckKind,
+    /// What it found.
+    pub result: CheckResult,
+}
+
+/// A red flag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raised {
+    /// Its code.
+    pub code: String,
+    /// Whether it counts here.
+    pub counts: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The label and what stands beside it.
+    pub verdict: Verdict,
+    /// What is wrong with the order, or with the offer as an order.
+    pub codes: BTreeSet<OrderCode>,
+    /// The nine checks.
+    pub findings: Vec<Finding>,
+    /// Red flags.
+    pub flags: Vec<Raised>,
+    /// Contacts that are in no list, or in the list of another agency.
+    pub strange: BTreeSet<Given>,
+}
+
+use CheckResult::{Breaks, Differs, Matches, Unknown};
+
+/// The worst of several results.
+fn worst(results: impl IntoIterator<Item = CheckResult>) -> CheckResult {
+    let rank = |result: &CheckResult| match result {
+        Unknown => 0,
+        Matches => 1,
+        Differs => 2,
+        Breaks => 3,
+    };
+    results.into_iter().max_by_key(rank).unwrap_or(Unknown)
+}
+
+struct Case<'a> {
+    offer: &'a Offer,
+    known: &'a Evidence<'a>,
+    law: &'a Law,
+    restrictions: &'a [Restriction],
+    rules: &'a OfferRules,
+    day: NaiveDate,
+    /// The one order that was found.
+    order: Option<(&'a JobOrder, &'a Agency)>,
+}
+
+/// Checks an offer on a day, with the restrictions that were in force.
+///
+/// What is not given is no reason against an offer; what is given and cannot be settled is none for it.
+#[must_use]
+pub fn check(
+    offer: &Offer,
+    known: &Evidence<'_>,
+    law: &Law,
+    restrictions: &[Restriction],
+    rules: &OfferRules,
+    day: NaiveDate,
+) -> Checked {
+    let order = match known.orders.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    let case = Case { offer, known, law, restrictions, rules, day, order };
+    let strange = case.strange();
+    let mut codes = order
+        .map(|(order, agency)| codes(order, Some(agency), law, restrictions, &rules.zero_cost, day))
+        .unwrap_or_default();
+    let findings = CheckKind::ALL
+        .iter()
+        .map(|&kind| {
+            let result = match kind {
+                CheckKind::Agency => case.agency(),
+                CheckKind::Permit => case.permit(&codes),
+                CheckKind::Country => case.country(),
+                CheckKind::Partner => case.partner(),
+                CheckKind::Wage => case.wage(&codes),
+                CheckKind::Cost => case.cost(&codes),
+                CheckKind::Visa => case.visa(),
+                CheckKind::Selection => case.selection(),
+                CheckKind::Contacts => case.contacts(&strange),
+            };
+            Finding { kind, result }
+        })
+        .collect::<Vec<_>>();
+    case.complete(&mut codes, &findings);
+    let flags = case.flags(&codes);
+    let verdict = case.verdict(&codes, &findings, &flags);
+    Checked { verdict, codes, findings, flags, strange }
+}
+
+impl Case<'_> {
+    /// The country's row for this employer and these posts.
+    fn restriction(&self, country: &str) -> Option<&Restriction> {
+        let employer = self.order.map(|(order, _)| order.employer);
+        let employer = employer.or(self.offer.employer).or(self.offer.read_employer);
+        deciding(self.restrictions, country, employer, &self.posts(), self.day)
+    }
+
+    fn posts(&self) -> Vec<String> {
+        self.order.map_or_else(|| self.offer.posts(), |(order, _)| vec![order.occupation.clone()])
+    }
+
+    fn is_zero_cost(&self) -> bool {
+        self.posts().iter().any(|occupation| self.rules.zero_cost.holds(occupation, self.day))
+    }
+
+    fn agency(&self) -> CheckResult {
+        if self.known.names_unknown_agency {
+            return Breaks;
+        }
+        let standing = |agency: &&Agency| {
+            let standing = agency.on(self.day);
+            match standing.state {
+                _ if standing.bars() => Breaks,
+                AgencyState::Suspended => Differs,
+                AgencyState::Active
+                | AgencyState::Warned
+                | AgencyState::Revoked
+                | AgencyState::Expired
+                | AgencyState::NotYet => Matches,
+            }
+        };
+        let named = worst(self.known.agencies.iter().map(standing));
+        let other = self.order.is_some_and(|(_, own)| {
+            !self.known.agencies.is_empty() && !self.known.agencies.iter().any(|it| it.number == own.number)
+        });
+        let differs = if other || self.known.names_disagree { Differs } else { Unknown };
+        let own = self.order.map_or(Unknown, |(_, agency)| standing(&agency));
+        worst([named, own, differs])
+    }
+
+    fn permit(&self, codes: &BTreeSet<OrderCode>) -> CheckResult {
+        let Some((order, agency)) = self.order else {
+            let is_asked = !self.known.orders.is_empty() || !self.known.agencies.is_empty();
+            return if self.known.names_unknown_order {
+                Breaks
+            } else if is_asked {
+                Differs
+            } else {
+                Unknown
+            };
+        };
+        let is_closed = order.on(self.day, &agency.on(self.day), agency.government) == OrderState::Closed;
+        let is_mixed = if self.known.names_unknown_order { Breaks } else { Unknown };
+        let own = if is_closed || codes.contains(&OrderCode::Permit) { Breaks } else { Matches };
+        let other = self.offer.occupation.as_ref().is_some_and(|given| *given != order.occupation)
+            || self.offer.employer.is_some_and(|given| given != order.employer);
+        worst([own, is_mixed, if other { Differs } else { Unknown }])
+    }
+
+    fn country(&self) -> CheckResult {
+        let own = self.order.map(|(order, _)| order.country.clone());
+        let state = |country: &String| match self.restriction(country) {
+            None => Differs,
+            Some(row) if !row.is_open() => Breaks,
+            Some(row) if row.state == CountryState::Warned => Differs,
+            Some(_) => Matches,
+        };
+        let differs = own.as_ref().is_some_and(|own| self.offer.countries.iter().any(|given| given != own));
+        let all = own.iter().chain(&self.offer.countries).map(state);
+        worst(all.chain([if differs { Differs } else { Unknown }]))
+    }
+
+    fn partner(&self) -> CheckResult {
+        self.order.map_or(Unknown, |(order, agency)| {
+            let is_verified = order.partner_verified_on.is_some_and(|on| on <= self.day);
+            if is_verified || agency.government { Matches } else { Differs }
+        })
+    }
+
+    /// The lowest floor that a programme of these countries has in this currency.
+    fn floor(&self, currency: &str) -> Option<i64> {
+        let posts = self.posts();
+        let programmes = self.law.programmes.iter().filter(|programme| {
+            programme.countries.iter().any(|country| self.offer.countries.contains(country))
+                && (posts.is_empty() || programme.occupations.iter().any(|it| posts.contains(it)))
+        });
+        let wages = programmes.flat_map(|programme| &programme.wages);
+        wages.filter(|wage| wage.floor && wage.currency == currency).filter_map(|wage| wage.from).min()
+    }
+
+    fn wage(&self, codes: &BTreeSet<OrderCode>) -> CheckResult {
+        let own = if codes.contains(&OrderCode::Wage) { Breaks } else { Unknown };
+        let given = self.offer.wages.iter().map(|pay| match self.order {
+            Some((order, _))
+                if pay.monthly && pay.currency == order.currency && pay.minor == order.wage_minor =>
+            {
+                Matches
+            }
+            None if pay.monthly && self.floor(&pay.currency).is_some_and(|least| pay.minor < least) => Breaks,
+            Some(_) | None => Differs,
+        });
+        worst(given.chain([own]))
+    }
+
+    fn cost(&self, codes: &BTreeSet<OrderCode>) -> CheckResult {
+        let own = codes.contains(&OrderCode::CostZero) || codes.contains(&OrderCode::CostFee);
+        let is_post_known = !self.posts().is_empty();
+        let given = self.offer.fees.iter().map(|fee| match (fee.is_own_cost(), is_post_known) {
+            (true, true) if !self.is_zero_cost() => Matches,
+            (true, false) => Differs,
+            (true, true) | (false, _) => Breaks,
+        });
+        let other = if self.offer.has_other_money { Differs } else { Unknown };
+        worst(given.chain([if own { Breaks } else { Unknown }, other]))
+    }
+
+    fn visa(&self) -> CheckResult {
+        if self.offer.flags.contains("VISIT_VISA") {
+            return Breaks;
+        }
+        match self.offer.visa {
+            None => Unknown,
+            Some(VisaKind::Work) => Matches,
+            Some(VisaKind::Other) => Differs,
+            Some(
+                VisaKind::Visit
+                | VisaKind::Tourist
+                | VisaKind::Pilgrimage
+                | VisaKind::Student
+                | VisaKind::Later,
+            ) => Breaks,
+        }
+    }
+
+    fn selection(&self) -> CheckResult {
+        match self.offer.selection {
+            None if self.offer.flags.contains("BYPASS_OFFICE") => Differs,
+            None => Unknown,
+            Some(SelectionPlace::Office) => Matches,
+            Some(SelectionPlace::Agency) => Differs,
+            Some(SelectionPlace::Online | SelectionPlace::Private) => Breaks,
+        }
+    }
+
+    /// The agencies whose contacts count: those that are named, and those of the orders.
+    fn expected(&self) -> impl Iterator<Item = &Agency> {
+        let of_orders = self.known.orders.iter().map(|(_, agency)| *agency);
+        self.known.agencies.iter().copied().chain(of_orders)
+    }
+
+    fn strange(&self) -> BTreeSet<Given> {
+        let is_known = |given: &&Given| {
+            self.expected().flat_map(|agency| &agency.contacts).any(|own| given.is(own.kind, &own.value))
+        };
+        let (_, strange): (BTreeSet<_>, BTreeSet<_>) = self.offer.contacts.iter().partition(is_known);
+        strange.into_iter().cloned().collect()
+    }
+
+    fn contacts(&self, strange: &BTreeSet<Given>) -> CheckResult {
+        let of = |given: &Given| match given.kind {
+            _ if self.known.reported.contains(given) => Breaks,
+            _ if !strange.contains(given) => Matches,
+            // A page may be anybody's: an article, a form, a map.
+            ContactKind::Web => Differs,
+            ContactKind::Phone | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {
+                Breaks
+            }
+        };
+        let address = self.offer.address.as_ref().map(|given| {
+            let words = super::words::split(given).join(" ");
+            let is_own = |text: &String| {
+                let own = super::words::split(text).join(" ");
+                own.contains(&words) || words.contains(&own)
+            };
+            let known = self.expected().any(|agency| {
+                agency.address.as_ref().is_some_and(is_own)
+                    || agency.branches.iter().any(|it| is_own(&it.address))
+            });
+            if known { Matches } else { Differs }
+        });
+        worst(self.offer.contacts.iter().map(of).chain(address))
+    }
+
+    /// Codes that the offer earns beside those of the order.
+    fn complete(&self, codes: &mut BTreeSet<OrderCode>, findings: &[Finding]) {
+        let breaks = |kind| findings.iter().any(|it| it.kind == kind && it.result == Breaks);
+        if breaks(CheckKind::Agency) {
+            codes.insert(OrderCode::Agency);
+            // What an agency in no list offers has no permit either; its bare name offers nothing.
+            if self.known.names_unknown_agency && self.is_offered() {
+                codes.insert(OrderCode::Permit);
+            }
+        }
+        if breaks(CheckKind::Country) {
+            codes.insert(OrderCode::CountryClosed);
+        }
+        if breaks(CheckKind::Wage) {
+            codes.insert(OrderCode::Wage);
+        }
+        if breaks(CheckKind::Cost) {
+            codes.insert(if self.is_zero_cost() { OrderCode::CostZero } else { OrderCode::CostFee });
+        }
+    }
+
+    /// Pay far beyond what the order says or, without one, the best paid programme of the country.
+    fn is_fantastic(&self, pay: &Pay) -> bool {
+        let usual = match self.order {
+            Some((order, _)) => (order.currency == pay.currency).then_some(order.wage_minor),
+            None => self
+                .law
+                .programmes
+                .iter()
+                .filter(|it| it.countries.iter().any(|country| self.offer.countries.contains(country)))
+                .flat_map(|it| &it.wages)
+                .filter(|wage| wage.currency == pay.currency)
+                .filter_map(|wage| wage.to.or(wage.from))
+                .max(),
+        };
+        match usual {
+            Some(usual) => pay.minor > usual.saturating_mul(self.rules.fantastic.percent) / 100,
+            None => pay.currency == "IDR" && pay.minor >= self.rules.fantastic.idr.saturating_mul(100),
+        }
+    }
+
+    fn flags(&self, codes: &BTreeSet<OrderCode>) -> Vec<Raised> {
+        let offer = self.offer;
+        let is_listed = self.known.agencies.iter().any(|agency| !agency.on(self.day).bars());
+        let is_reachable = offer.contacts.iter().any(|it| it.kind != ContactKind::Web);
+        let by_person = |fee: &Fee| fee.asked_by == Some(AskedBy::Person);
+        let is_raised = |code: &str| match code {
+            "PRIVATE_RECRUITER" => {
+                is_reachable
+                    && self.known.agencies.is_empty()
+                    && self.order.is_none()
+                    && !self.known.names_unknown_agency
+            }
+            "FANTASTIC_WAGE" => offer.wages.iter().any(|pay| self.is_fantastic(pay)),
+            "ADVANCE_FEE" => offer.fees.iter().any(|fee| !fee.is_own_cost()),
+            "PRIVATE_ACCOUNT" => offer.fees.iter().any(by_person),
+            "NO_CONTRACT" => offer.contract == Some(false),
+            "BYPASS_OFFICE" => {
+                matches!(offer.selection, Some(SelectionPlace::Online | SelectionPlace::Private))
+            }
+            "VISIT_VISA" => self.visa() == Breaks,
+            _ => false,
+        };
+        let rules = self.rules.flags.iter().filter(|rule| {
+            offer.flags.contains(&rule.code)
+                || rule.countries.iter().any(|country| offer.countries.contains(country))
+                || is_raised(&rule.code)
+        });
+        rules
+            .map(|rule| {
+                // Free placement is the law for ten kinds of posts, and what a listed agency should offer.
+                let is_lawful = rule.code == "FREE_DEPARTURE" && (is_listed || self.is_zero_cost());
+                let is_lawful = is_lawful && !codes.contains(&OrderCode::Agency);
+                Raised { code: rule.code.clone(), counts: !is_lawful }
+            })
+            .collect()
+    }
+
+    /// The first label that applies.
+    fn verdict(&self, codes: &BTreeSet<OrderCode>, findings: &[Finding], flags: &[Raised]) -> Verdict {
+        let found = |kind, result| findings.iter().any(|it| it.kind == kind && it.result == result);
+        let weights: BTreeMap<&str, u32> =
+            self.rules.flags.iter().map(|rule| (rule.code.as_str(), rule.weight)).collect();
+        let weight: u32 =
+            flags.iter().filter(|it| it.counts).filter_map(|it| weights.get(it.code.as_str())).sum();
+        let barred = self
+            .known
+            .agencies
+            .iter()
+            .copied()
+            .chain(self.order.map(|(_, agency)| agency))
+            .map(|agency| agency.on(self.day))
+            .find(crate::registers::Standing::bars);
+        let rules_broken = codes
+            .iter()
+            .any(|code| matches!(code, OrderCode::Wage | OrderCode::CostZero | OrderCode::CostFee));
+        let is_strange = [CheckKind::Visa, CheckKind::Selection, CheckKind::Contacts]
+            .into_iter()
+            .any(|kind| found(kind, Breaks))
+            || weight >= self.rules.threshold;
+        let is_missing = self.known.names_unknown_agency || self.known.names_unknown_order;
+        let is_settled = self.order.is_some()
+            && findings.iter().all(|it| matches!(it.result, Matches | Unknown))
+            && !flags.iter().any(|it| it.counts);
+        let label = match barred.map(|standing| standing.state) {
+            _ if is_missing => Label::NotFound,
+            Some(AgencyState::Expired | AgencyState::NotYet) => Label::Expired,
+            Some(
+                AgencyState::Active | AgencyState::Warned | AgencyState::Suspended | AgencyState::Revoked,
+            ) => Label::Suspended,
+            None if codes.contains(&OrderCode::CountryClosed) => Label::Blocked,
+            None if is_strange || rules_broken => Label::Suspicious,
+            None if found(CheckKind::Permit, Breaks) => Label::Expired,
+            None if is_settled => Label::Verified,
+            None => Label::Unconfirmed,
+        };
+        Verdict {
+            label,
+            is_suspicious: match label {
+                Label::NotFound => is_strange || rules_broken || codes.contains(&OrderCode::CountryClosed),
+                Label::Suspended | Label::Expired | Label::Blocked => is_strange,
+                Label::Verified | Label::Unconfirmed | Label::Suspicious => false,
+            },
+            is_full: codes.contains(&OrderCode::Quota),
+        }
+    }
+
+    /// Whether more than a name was given.
+    fn is_offered(&self) -> bool {
+        !self.offer.countries.is_empty() || !self.offer.wages.is_empty() || !self.offer.fees.is_empty()
+    }
+}
