@@ -6,7 +6,7 @@ use crate::{countries, information};
 use actix_web::rt;
 use actix_web::web::Data;
 use chrono::Duration;
-use persistence::{RepoError, accounts, documents, idempotency, outreach, throttle};
+use persistence::{RepoError, accounts, documents, idempotency, signups, throttle};
 use std::collections::HashSet;
 use std::time::Duration as Wait;
 
@@ -112,7 +112,7 @@ pub async fn sweep(state: &Data<AppState>) -> Result<(), RepoError> {
         .db
         .transact(move |conn| {
             accounts::sweep(conn, now)?;
-            outreach::sweep(conn, now)?;
+            signups::sweep(conn, now)?;
             idempotency::sweep(conn, now - KEPT)?;
             persistence::messages::sweep(conn, now - Duration::days(1))?;
             throttle::sweep(conn, now - Duration::hours(2))?;

@@ -27,6 +27,7 @@ pub mod registers;
 pub mod reports;
 mod schema;
 pub mod search;
+pub mod signups;
 pub mod throttle;
 pub mod vault;
 

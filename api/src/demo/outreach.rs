@@ -8,7 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use domain::information::Topic;
 use domain::law::Language;
 use domain::outreach::SignupState;
-use persistence::outreach::{Attendee, CodeOf, OutreachEvent, Signup};
+use persistence::outreach::OutreachEvent;
+use persistence::signups::{self, Attendee, CodeOf, Signup};
 use persistence::{Act, Conn};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -108,8 +109,8 @@ impl Loading<'_> {
             outreach::enter(conn, &self.state.vault, act, event, &signup)?;
             if let Some(rating) = ratings.next() {
                 let after = Signup { version: 2, ..signup };
-                persistence::outreach::change(conn, &after)?;
-                persistence::outreach::rate(conn, &self.state.vault, &after, *rating, None)?;
+                signups::change(conn, &after)?;
+                signups::rate(conn, &self.state.vault, &after, *rating, None)?;
                 outreach::record(conn, act, event, &after, "outreach_signup.rated")?;
             }
         }
@@ -140,7 +141,7 @@ impl Loading<'_> {
                 let hash = outreach::code_hash(state, signup.id, &code);
                 let code = CodeOf { hash: &hash, expires_at: now + EXAMPLE };
                 let pending = Signup { state: SignupState::Pending, ..signup };
-                persistence::outreach::sign_up(conn, vault, &pending, Some(&code))?;
+                signups::insert(conn, vault, &pending, Some(&code))?;
             }
         }
         Ok(())

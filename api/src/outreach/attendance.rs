@@ -10,7 +10,8 @@ use actix_web::web::{Data, Path};
 use chrono::{DateTime, Utc};
 use domain::accounts::Scope;
 use domain::outreach::{OutreachRefusal, SignupState, may_attend, may_enter};
-use persistence::outreach::{self, Attendee, OutreachEvent, Signup};
+use persistence::outreach::{self, OutreachEvent};
+use persistence::signups::{self, Attendee, Signup};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -144,7 +145,7 @@ pub async fn record_attendance(
             if already.is_none() {
                 let version = signup.version + 1;
                 let after = Signup { attended_at: Some(attended_at), version, ..signup };
-                outreach::change(conn, &after)?;
+                signups::change(conn, &after)?;
                 seats::record(conn, act, &event, &after, "outreach_signup.attended")?;
             }
             Answer::ok(&AttendanceView { signup_id, name, already: already.is_some(), attended_at })

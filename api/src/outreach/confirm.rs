@@ -14,7 +14,8 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::qr::QRBuilder;
 use persistence::Conn;
 use persistence::messages::Template;
-use persistence::outreach::{self, OutreachEvent, Signup};
+use persistence::outreach::{self, OutreachEvent};
+use persistence::signups::{self, Signup};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
@@ -89,22 +90,22 @@ fn take(
     code: &str,
 ) -> Result<Result<TicketView, ApiError>, ApiError> {
     let event = outreach::lock(conn, event)?;
-    let hash = outreach::try_code(conn, event.id, id, TRIES, ctx.now)?;
+    let hash = signups::try_code(conn, event.id, id, TRIES, ctx.now)?;
     if !hash.is_some_and(|hash| bool::from(hash.ct_eq(&code_hash(state, id, code)))) {
         return Ok(Err(Code::AuthWrongCode.into()));
     }
     if let Err(refusal) = may_sign_up(event.state, event.starts_at, ctx.now) {
         return Ok(Err(refusal.into()));
     }
-    let signup = outreach::lock_signup(conn, &state.vault, event.id, id)?;
+    let signup = signups::lock(conn, &state.vault, event.id, id)?;
     let held = match &signup.contact_hash {
-        Some(hash) => outreach::of_contact(conn, &state.vault, event.id, hash)?,
+        Some(hash) => signups::of_contact(conn, &state.vault, event.id, hash)?,
         None => None,
     };
     let (placed, kind) = match held {
         Some(held) => {
-            outreach::drop_pending(conn, event.id, id)?;
-            let held = outreach::lock_signup(conn, &state.vault, event.id, held.id)?;
+            signups::drop_pending(conn, event.id, id)?;
+            let held = signups::lock(conn, &state.vault, event.id, held.id)?;
             (Signup { version: held.version + 1, ..held }, "outreach_signup.ticket_renewed")
         }
         None => {
@@ -131,10 +132,10 @@ fn give(
 ) -> Result<TicketView, ApiError> {
     let text = URL_SAFE_NO_PAD.encode(crate::ids::random::<32>()?);
     let placed = Signup { ticket_hash: Some(ticket::hash(state, &text)), ..placed };
-    outreach::change(conn, &placed)?;
+    signups::change(conn, &placed)?;
     seats::record(conn, &ctx.act(), event, &placed, kind)?;
     let line = placed.line.filter(|_| placed.state == SignupState::Waiting);
-    let place_in_line = line.map(|line| outreach::waiting_until(conn, event.id, line)).transpose()?;
+    let place_in_line = line.map(|line| signups::waiting_until(conn, event.id, line)).transpose()?;
     let qr = QRBuilder::new(text.as_str()).build().map_err(|_| ApiError::internal("no QR code"))?;
     let qr_svg = SvgBuilder::default().to_str(&qr);
     Ok(TicketView { state: placed.state, place_in_line, ticket: text, qr_svg })

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Query};
 use chrono::NaiveDate;
 use domain::outreach::Quarter;
 use domain::statistics::{Figure, paired};
-use persistence::outreach;
+use persistence::signups;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -94,7 +94,7 @@ pub async fn read_outreach_coverage(
         .ok_or_else(|| ApiError::parameter("quarter", "out_of_range"))?;
     let (from, until) = (state.clock.begin_of(quarter.from), state.clock.begin_of(quarter.until));
     let rows =
-        state.db.transact::<_, ApiError>(move |conn| Ok(outreach::attended(conn, from, until)?)).await?;
+        state.db.transact::<_, ApiError>(move |conn| Ok(signups::attended(conn, from, until)?)).await?;
     let counts = rows.into_iter().map(|(code, count)| (code, u32::try_from(count).unwrap_or(u32::MAX)));
     Ok(Answer::ok(&coverage(&state, quarter, &counts.collect()))?.cache(Cache::Public))
 }

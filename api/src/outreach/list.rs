@@ -6,6 +6,7 @@ use actix_web::get;
 use actix_web::web::{Data, Path, Query};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use persistence::outreach::{self, Filter};
+use persistence::signups;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -74,7 +75,7 @@ pub async fn list_outreach_events(
         .transact::<_, ApiError>(move |conn| {
             let rows = outreach::list(conn, &filter, after, limit + 1)?;
             let ids: Vec<Uuid> = rows.iter().map(|event| event.id).collect();
-            Ok((rows, outreach::seated(conn, &ids)?))
+            Ok((rows, signups::seated(conn, &ids)?))
         })
         .await?;
     let (rows, has_more) = page::cut(rows, limit);
@@ -116,7 +117,7 @@ pub async fn read_outreach_event(state: Data<AppState>, id: Path<Uuid>) -> Resul
     let (event, seated) = state
         .db
         .transact::<_, ApiError>(move |conn| {
-            Ok((outreach::find(conn, *id)?, outreach::seated(conn, &[*id])?.get(&*id).copied()))
+            Ok((outreach::find(conn, *id)?, signups::seated(conn, &[*id])?.get(&*id).copied()))
         })
         .await?;
     let version = event.version;

@@ -7,7 +7,8 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::accounts::Scope;
 use persistence::events::{self, Event, Thing};
-use persistence::outreach::{self, OutreachEvent, Signup};
+use persistence::outreach::{self, OutreachEvent};
+use persistence::signups::{self, Signup};
 use persistence::{Act, Conn, RepoError, Vault};
 use serde_json::json;
 
@@ -66,7 +67,7 @@ pub fn enter(
     event: &OutreachEvent,
     signup: &Signup,
 ) -> Result<(), RepoError> {
-    outreach::sign_up(conn, vault, signup, None)?;
+    signups::insert(conn, vault, signup, None)?;
     seats::record(conn, act, event, signup, "outreach_signup.entered")
 }
 

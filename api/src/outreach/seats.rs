@@ -3,7 +3,8 @@ use chrono::{DateTime, Utc};
 use domain::outreach::{OutreachRefusal, SignupState};
 use persistence::events::{self, Event, Thing};
 use persistence::messages::{self, Content, NewMessage, Template};
-use persistence::outreach::{self, OutreachEvent, Signup};
+use persistence::outreach::OutreachEvent;
+use persistence::signups::{self, Signup};
 use persistence::{Act, Conn, RepoError};
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ impl From<OutreachRefusal> for ApiError {
 
 /// Seats that are left; the meeting is locked.
 pub fn left(conn: &mut Conn, event: &OutreachEvent) -> Result<i64, RepoError> {
-    let seated = outreach::seated(conn, &[event.id])?.get(&event.id).copied().unwrap_or_default();
+    let seated = signups::seated(conn, &[event.id])?.get(&event.id).copied().unwrap_or_default();
     Ok(i64::from(event.seats) - seated)
 }
 
@@ -38,16 +39,16 @@ pub fn place(conn: &mut Conn, event: &OutreachEvent, signup: Signup) -> Result<S
     if left(conn, event)? > 0 {
         return Ok(Signup { state: SignupState::Seated, version, ..signup });
     }
-    let line = Some(outreach::last_in_line(conn, event.id)? + 1);
+    let line = Some(signups::last_in_line(conn, event.id)? + 1);
     Ok(Signup { state: SignupState::Waiting, version, line, ..signup })
 }
 
 /// Gives seats that are left to the first in line, and tells them; the meeting is locked.
 pub fn move_up(state: &AppState, conn: &mut Conn, act: &Act, event: &OutreachEvent) -> Result<(), RepoError> {
     for _ in 0..left(conn, event)? {
-        let Some(first) = outreach::first_in_line(conn, &state.vault, event.id)? else { break };
+        let Some(first) = signups::first_in_line(conn, &state.vault, event.id)? else { break };
         let after = Signup { state: SignupState::Seated, version: first.version + 1, ..first };
-        outreach::change(conn, &after)?;
+        signups::change(conn, &after)?;
         record(conn, act, event, &after, "outreach_signup.moved_up")?;
         tell(state, conn, event, &after, Template::OutreachMovedUp, act.at)?;
     }

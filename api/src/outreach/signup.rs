@@ -11,7 +11,8 @@ use domain::outreach::{SignupState, may_sign_up};
 use persistence::Conn;
 use persistence::accounts::LoginName;
 use persistence::messages::{Content, Template};
-use persistence::outreach::{self, Attendee, CodeOf, Signup};
+use persistence::outreach;
+use persistence::signups::{self, Attendee, CodeOf, Signup};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -116,7 +117,7 @@ fn keep(
     let proof = if is_too_much { ids::random_id().to_string() } else { code.clone() };
     let hash = code_hash(state, signup.id, &proof);
     let proof = CodeOf { hash: &hash, expires_at: ctx.now + LIFE };
-    outreach::sign_up(conn, &state.vault, signup, Some(&proof))?;
+    signups::insert(conn, &state.vault, signup, Some(&proof))?;
     if is_too_much {
         return Ok(());
     }

@@ -8,7 +8,8 @@ use actix_web::web::{Data, Path, Query};
 use chrono::{DateTime, Utc};
 use domain::accounts::Scope;
 use domain::outreach::SignupState;
-use persistence::outreach::{self, Signup};
+use persistence::outreach;
+use persistence::signups::{self, Signup};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -85,7 +86,7 @@ pub async fn list_signups(
         .db
         .transact::<_, ApiError>(move |conn| {
             must_serve(&who, Scope::OutreachRead, &outreach::find(conn, event)?.kelurahan)?;
-            Ok(outreach::signups(conn, &shared.vault, event, after, limit + 1)?)
+            Ok(signups::list(conn, &shared.vault, event, after, limit + 1)?)
         })
         .await?;
     let (rows, has_more) = page::cut(rows, limit);

@@ -6,7 +6,8 @@ use actix_web::post;
 use actix_web::web::Data;
 use domain::outreach::{OutreachRefusal, OutreachState, SignupState};
 use persistence::Conn;
-use persistence::outreach::{self, OutreachEvent, Signup};
+use persistence::outreach::{self, OutreachEvent};
+use persistence::signups::{self, Signup};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -55,9 +56,9 @@ pub fn hash(state: &AppState, ticket: &str) -> Vec<u8> {
 /// The meeting and the sign-up of a ticket, locked in this order.
 pub fn lock(state: &AppState, conn: &mut Conn, ticket: &str) -> Result<(OutreachEvent, Signup), ApiError> {
     let hash = hash(state, ticket);
-    let (event, id) = outreach::of_ticket(conn, &hash)?;
+    let (event, id) = signups::of_ticket(conn, &hash)?;
     let event = outreach::lock(conn, event)?;
-    let signup = outreach::lock_signup(conn, &state.vault, event.id, id)?;
+    let signup = signups::lock(conn, &state.vault, event.id, id)?;
     // Before the lock a new ticket may have taken its place.
     if signup.ticket_hash.as_ref() != Some(&hash) {
         return Err(Code::ResourceNotFound.into());
@@ -96,7 +97,7 @@ pub async fn cancel_ticket(
             }
             let after =
                 Signup { state: SignupState::Cancelled, line: None, version: signup.version + 1, ..signup };
-            outreach::change(conn, &after)?;
+            signups::change(conn, &after)?;
             seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.cancelled")?;
             Ok(seats::move_up(&shared, conn, &ctx.act(), &event)?)
         })
@@ -129,8 +130,8 @@ pub async fn rate_outreach_event(
                 return Err(OutreachRefusal::NotAttended.into());
             }
             let after = Signup { version: signup.version + 1, ..signup };
-            outreach::change(conn, &after)?;
-            outreach::rate(conn, &shared.vault, &after, said.rating, said.comment.as_deref())?;
+            signups::change(conn, &after)?;
+            signups::rate(conn, &shared.vault, &after, said.rating, said.comment.as_deref())?;
             Ok(seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.rated")?)
         })
         .await?;
