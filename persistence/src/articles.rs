@@ -250,6 +250,21 @@ pub fn published_of(conn: &mut Conn, articles: &[Uuid]) -> Result<Vec<Version>, 
     rows.into_iter().map(version).collect()
 }
 
+/// Those of these slugs whose articles people can read.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn published_slugs(conn: &mut Conn, slugs: &[String]) -> Result<Vec<String>, RepoError> {
+    v::table
+        .inner_join(a::table.on(a::id.eq(v::article_id)))
+        .filter(a::slug.eq_any(slugs))
+        .filter(v::state.eq(VersionState::Published.as_str()))
+        .select(a::slug)
+        .load(conn)
+        .map_err(RepoError::query("article.published_slugs"))
+}
+
 /// An article, locked: its id, its counter, the number of its last version.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Meetings: who gets a seat, who waits, who came, and what is published of it.
 
-use crate::support::{KELURAHAN, Login, ProgramLog, Reply, TestApp, at, demand_none, meeting};
+use crate::support::{KELURAHAN, Login, ProgramLog, Reply, TestApp, article, at, demand_none, meeting};
 use chrono::Duration;
 use domain::accounts::Role;
 use futures_util::future::join_all;
@@ -150,6 +150,39 @@ async fn what_is_wrong_is_refused() {
     let late = app.at(at(Duration::minutes(11))).await;
     api::jobs::sweep(&late.state).await.unwrap();
     assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup"), "0");
+}
+
+#[actix_web::test]
+async fn the_materials_of_a_meeting_are_published_articles() {
+    const SLUG: &str = "your-data-and-your-rights";
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let draft = json!({ "slug": "biaya-contoh", "content": article() });
+    app.post("/v1/articles").by(&desk).json(&draft).send().await.expect(201);
+    let mut sent = meeting(KELURAHAN, 5);
+    sent["articles"] = json!([SLUG, "biaya-contoh", "no-such-article"]);
+    sent["speaker"] = json!("NOBODY");
+    let wrong = app.post("/v1/outreach-events").by(&desk).json(&sent).send().await;
+    let errors = ["/speaker unknown_code", "/articles/1 not_published", "/articles/2 not_published"];
+    assert_eq!(wrong.problem(422, "request.invalid").errors(), errors);
+    assert_eq!(texts(&app, "SELECT count(*) FROM outreach_event"), "0");
+
+    let path = app.meeting(&desk, &meeting(KELURAHAN, 5)).await;
+    let change = async |version: i32, change: Value| {
+        app.patch(&path).by(&desk).version(version).json(&change).send().await
+    };
+    let wrong = change(1, json!({ "articles": [SLUG, "no-such-article"] })).await;
+    assert_eq!(wrong.problem(422, "request.invalid").errors(), ["/articles/1 not_published"]);
+    let held = change(1, json!({ "articles": [SLUG] })).await.expect(200);
+    assert_eq!(held.json["articles"], json!([SLUG]));
+    // An article that retires later does not stand in the way of other changes, but no meeting takes it up any more.
+    let state = "UPDATE article_version SET state = 'retired' WHERE article_id = \
+         (SELECT id FROM article WHERE slug = 'your-data-and-your-rights') AND state = 'published'";
+    app.db().run(state);
+    change(2, json!({ "seats": 6 })).await.expect(200);
+    change(3, json!({ "articles": [] })).await.expect(200);
+    let wrong = change(4, json!({ "articles": [SLUG] })).await;
+    assert_eq!(wrong.problem(422, "request.invalid").errors(), ["/articles/0 not_published"]);
 }
 
 #[actix_web::test]

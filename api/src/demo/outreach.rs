@@ -80,7 +80,7 @@ impl Loading<'_> {
                 seats: meeting.seats,
                 articles: meeting.articles.iter().cloned().map(outreach::ArticleSlug).collect(),
             };
-            let event = input.event(self.state, meeting.id, organiser)?;
+            let event = input.event(self.state, conn, (meeting.id, organiser), &[])?;
             outreach::plan(conn, &act, &event)?;
             let (_, act) = self.officer(COUNTER, starts_at.min(now))?;
             self.attendance(conn, &act, &event, &meeting)?;

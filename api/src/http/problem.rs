@@ -355,6 +355,7 @@ impl FieldError {
             "nul" => ("memuat karakter yang tidak diperbolehkan", "holds a character that is not allowed"),
             "repeated" => ("berulang", "is repeated"),
             "in_future" => ("berada di masa depan", "lies in the future"),
+            "not_published" => ("bukan artikel yang terbit", "is no published article"),
             "not_verified" => ("belum diverifikasi", "is not verified"),
             "weak" => ("mudah ditebak", "is easy to guess"),
             "differs" => ("berbeda dengan yang ada pada berkas", "differs from what is on file"),

@@ -6,6 +6,7 @@ use domain::accounts::{OrganisationKind, Scope};
 use domain::information::Topic;
 use domain::outreach::OutreachState;
 use persistence::outreach::OutreachEvent;
+use persistence::{Conn, articles};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -41,7 +42,7 @@ pub struct OutreachEventInput {
     /// How many people the place has room for.
     #[schema(minimum = 1, maximum = 2000, example = 40)]
     pub seats: i32,
-    /// Slugs of the articles that it uses.
+    /// Slugs of the published articles that it uses.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub articles: Vec<ArticleSlug>,
@@ -71,12 +72,18 @@ impl OutreachEventInput {
         }
     }
 
-    /// The first version of a meeting.
+    /// The first version of a meeting. Articles that it `held` before are not asked for again: they may be retired.
     ///
     /// # Errors
     ///
     /// 422 with every field that is wrong.
-    pub fn event(self, state: &AppState, id: Uuid, organiser: Uuid) -> Result<OutreachEvent, ApiError> {
+    pub fn event(
+        self,
+        state: &AppState,
+        conn: &mut Conn,
+        (id, organiser): (Uuid, Uuid),
+        held: &[String],
+    ) -> Result<OutreachEvent, ApiError> {
         // As the database keeps them.
         let (starts_at, ends_at) = (self.starts_at.trunc_subsecs(6), self.ends_at.trunc_subsecs(6));
         let mut wrong = Vec::new();
@@ -92,6 +99,13 @@ impl OutreachEventInput {
         } else if ends_at - starts_at > LONGEST {
             wrong.push(FieldError::new("/ends_at", "out_of_range"));
         }
+        let articles: Vec<String> = self.articles.into_iter().map(|slug| slug.0).collect();
+        let published = articles::published_slugs(conn, &articles)?;
+        for (index, slug) in articles.iter().enumerate() {
+            if !published.contains(slug) && !held.contains(slug) {
+                wrong.push(FieldError::new(format!("/articles/{index}"), "not_published"));
+            }
+        }
         let Some(speaker) = speaker.filter(|_| wrong.is_empty()) else { return Err(ApiError::fields(wrong)) };
         Ok(OutreachEvent {
             id,
@@ -103,7 +117,7 @@ impl OutreachEventInput {
             starts_at,
             ends_at,
             seats: self.seats,
-            articles: self.articles.into_iter().map(|slug| slug.0).collect(),
+            articles,
             state: OutreachState::Planned,
             version: 1,
             organiser,

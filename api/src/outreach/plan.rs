@@ -30,13 +30,13 @@ pub async fn create_outreach_event(
     must_serve(&caller, Scope::OutreachWrite, &body.value.kelurahan)?;
     let organiser = caller.organisation.as_ref().map(|office| office.id);
     let organiser = organiser.ok_or_else(|| ApiError::internal("an officer without an office"))?;
-    let event = body.value.event(&state, ids::new_id(), organiser)?;
-    if event.starts_at <= caller.ctx.now {
-        return Err(ApiError::field("/starts_at", "out_of_range"));
-    }
     let (shared, digest) = (state.clone(), body.digest);
     state
         .write(&caller, &digest, move |conn, act| {
+            let event = body.value.event(&shared, conn, (ids::new_id(), organiser), &[])?;
+            if event.starts_at <= act.at {
+                return Err(ApiError::field("/starts_at", "out_of_range"));
+            }
             plan(conn, act, &event)?;
             let location = format!("/v1/outreach-events/{}", event.id);
             let version = event.version;

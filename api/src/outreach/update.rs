@@ -41,7 +41,7 @@ pub async fn update_outreach_event(
             may_sign_up(before.state, before.starts_at, act.at)?;
             let input = body.value.onto(&OutreachEventInput::of(&shared, &before))?;
             must_serve(&who, Scope::OutreachWrite, &input.kelurahan)?;
-            let mut after = input.event(&shared, before.id, before.organiser)?;
+            let mut after = input.event(&shared, conn, (before.id, before.organiser), &before.articles)?;
             if after.starts_at != before.starts_at && after.starts_at <= act.at {
                 return Err(ApiError::field("/starts_at", "out_of_range"));
             }
