@@ -123,6 +123,10 @@ fn of_outreach(template: Template) -> (&'static str, &'static str) {
         Template::OutreachCancelled => {
             ("Pertemuan \"{title}\", {at}, dibatalkan.", "The meeting \"{title}\", {at}, is cancelled.")
         }
+        Template::OutreachMoved => (
+            "Pertemuan \"{title}\" berubah: kini {at} sampai {until}, {place}, Kelurahan {kelurahan}. Kursi atau antrean Anda tetap. Jika berhalangan, batalkan tiket Anda.",
+            "The meeting \"{title}\" has changed: it is now {at} to {until}, {place}, kelurahan {kelurahan}. Your seat, or your place in line, stays yours. If you cannot come, cancel your ticket.",
+        ),
         _ => (
             "Anda mendapat kursi di \"{title}\", {at}, {place}. Jika berhalangan, batalkan tiket Anda.",
             "You have a seat at \"{title}\", {at}, {place}. If you cannot come, cancel your ticket.",
@@ -180,7 +184,8 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
         Template::OutreachCode
         | Template::OutreachSeated
         | Template::OutreachMovedUp
-        | Template::OutreachCancelled => of_outreach(template),
+        | Template::OutreachCancelled
+        | Template::OutreachMoved => of_outreach(template),
     };
     let pattern = match language {
         Language::Id => id,

@@ -38,6 +38,8 @@ domain::words! {
         /// Somebody gave a seat back.
         OutreachMovedUp = "outreach_moved_up",
         OutreachCancelled = "outreach_cancelled",
+        /// A meeting has another day, time or place.
+        OutreachMoved = "outreach_moved",
     }
 }
 

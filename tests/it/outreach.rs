@@ -1,9 +1,11 @@
 //! Meetings: who gets a seat, who waits, who came, and what is published of it.
 
 use crate::support::{KELURAHAN, Login, ProgramLog, Reply, TestApp, article, at, demand_none, meeting};
+use api::messages::text;
 use chrono::Duration;
 use domain::accounts::Role;
 use futures_util::future::join_all;
+use persistence::messages::{Template, newest};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -259,6 +261,83 @@ async fn a_seat_that_is_free_goes_to_the_first_in_line() {
     app.post(&format!("{path}/cancel")).by(&desk).version(3).send().await.problem(409, "outreach.closed");
     cancel(&app, &third.text("/ticket")).await.problem(409, "outreach.closed");
     change(3, 9).await.problem(409, "outreach.closed");
+}
+
+#[actix_web::test]
+async fn whoever_has_a_place_is_told_once_when_a_meeting_moves() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let path = app.meeting(&desk, &meeting(KELURAHAN, 1)).await;
+    let told = || -> Vec<(String, String)> {
+        let mut told: Vec<(String, String)> = newest(&mut app.db().conn(), &app.state.vault, 100)
+            .unwrap()
+            .into_iter()
+            .filter(|it| it.template == Template::OutreachMoved)
+            .map(|it| (it.content.to, text(it.template, it.language, &it.content.values)))
+            .collect();
+        told.sort();
+        told
+    };
+    confirmed(&app, &path, "satu@contoh.example").await;
+    let english = json!({ "name": "Dua Contoh", "contact": "dua@contoh.example" });
+    let signups = format!("{path}/signups");
+    let pending = app.post(&signups).header("Accept-Language", "en").json(&english).send().await.expect(202);
+    let code = json!({ "code": app.newest_message().content.values["code"] });
+    let confirm = format!("{signups}/{}/confirm", pending.text("/signup_id"));
+    assert_eq!(app.post(&confirm).json(&code).send().await.expect(200).text("/state"), "waiting");
+    let gone = ticket(&app, &path, "tiga@contoh.example").await;
+    cancel(&app, &gone).await.expect(204);
+    app.signed_up(&path, "belum@contoh.example").await;
+
+    let change = async |version: i32, change: &Value, key: &str| {
+        let patch = app.patch(&path).by(&desk).version(version).header("Idempotency-Key", key);
+        patch.json(change).send().await
+    };
+    // What does not change when and where one goes is no news; nor is what was refused.
+    change(1, &json!({ "title": "Biaya, sekali lagi", "topic": "agencies" }), "title").await.expect(200);
+    change(1, &json!({ "place": "Di tempat lain" }), "stale").await.problem(412, "version.stale");
+    let wrong = json!({ "place": "Di tempat lain", "speaker": "NOBODY" });
+    change(2, &wrong, "wrong").await.problem(422, "request.invalid");
+    assert_eq!(told(), []);
+
+    let moved = json!({
+        "starts_at": "2026-06-09T01:00:00Z", "ends_at": "2026-06-09T03:30:00Z",
+        "kelurahan": "64.74.02.1001", "place": "Aula {at}"
+    });
+    change(2, &moved, "moved").await.expect(200);
+    change(2, &moved, "moved").await.expect(200);
+    change(3, &moved, "again").await.expect(200);
+    let said = [
+        (
+            "dua@contoh.example".to_owned(),
+            "The meeting \"Biaya, sekali lagi\" has changed: it is now 09-06-2026 09:00 WITA to \
+             09-06-2026 11:30 WITA, Aula {at}, kelurahan Tanjung Laut. Your seat, or your place in line, stays yours. \
+             If you cannot come, cancel your ticket."
+                .to_owned(),
+        ),
+        (
+            "satu@contoh.example".to_owned(),
+            "Pertemuan \"Biaya, sekali lagi\" berubah: kini 09-06-2026 09:00 WITA sampai 09-06-2026 11:30 WITA, \
+             Aula {at}, Kelurahan Tanjung Laut. Kursi atau antrean Anda tetap. Jika berhalangan, batalkan tiket Anda."
+                .to_owned(),
+        ),
+    ];
+    assert_eq!(told(), said);
+
+    let changes = [
+        json!({ "starts_at": "2026-06-09T02:00:00Z" }),
+        json!({ "ends_at": "2026-06-09T04:00:00Z" }),
+        json!({ "kelurahan": KELURAHAN }),
+        json!({ "place": "Balai", "seats": 2 }),
+    ];
+    for (version, one) in (3..).zip(&changes) {
+        change(version, one, &version.to_string()).await.expect(200);
+        assert_eq!(told().len(), usize::try_from(version - 1).unwrap() * 2, "{one}");
+    }
+    // Who moved up with it hears both, of the new place.
+    let last = app.newest_message();
+    assert_eq!((last.template, last.content.to.as_str()), (Template::OutreachMovedUp, "dua@contoh.example"));
+    assert_eq!(last.content.values["place"], "Balai");
 }
 
 #[actix_web::test]

@@ -9,7 +9,6 @@ use domain::accounts::Scope;
 use domain::outreach::{OutreachState, may_sign_up};
 use persistence::messages::Template;
 use persistence::outreach::{self, OutreachEvent};
-use persistence::signups;
 use uuid::Uuid;
 
 /// Cancel a meeting
@@ -40,9 +39,7 @@ pub async fn cancel_outreach_event(
                 OutreachEvent { state: OutreachState::Cancelled, version: before.version + 1, ..before };
             outreach::update(conn, &after)?;
             plan::record(conn, act, &after, "outreach_event.cancelled")?;
-            for signup in signups::placed(conn, &shared.vault, after.id)? {
-                seats::tell(&shared, conn, &after, &signup, Template::OutreachCancelled, act.at)?;
-            }
+            seats::tell_all(&shared, conn, &after, Template::OutreachCancelled, act.at)?;
             let (version, left) = (after.version, seats::left(conn, &after)?);
             let seated = i64::from(after.seats) - left;
             Ok(Answer::ok(&view::view(&shared, after, seated))?.version(version))

@@ -78,6 +78,20 @@ pub fn record(
     events::append_plain(conn, act, event.organiser, &change)
 }
 
+/// Tells everybody who has a seat or waits for one; the meeting is locked.
+pub fn tell_all(
+    state: &AppState,
+    conn: &mut Conn,
+    event: &OutreachEvent,
+    template: Template,
+    at: DateTime<Utc>,
+) -> Result<(), RepoError> {
+    for signup in signups::placed(conn, &state.vault, event.id)? {
+        tell(state, conn, event, &signup, template, at)?;
+    }
+    Ok(())
+}
+
 /// Tells somebody about a meeting, if there is a way to reach them.
 pub fn tell(
     state: &AppState,
@@ -88,10 +102,13 @@ pub fn tell(
     at: DateTime<Utc>,
 ) -> Result<(), RepoError> {
     let Some(to) = signup.attendee.contact.clone() else { return Ok(()) };
+    let kelurahan = state.catalogue.kelurahan(&event.kelurahan).map(|it| it.name.clone());
     let values = BTreeMap::from([
         ("title".to_owned(), event.title.clone()),
         ("place".to_owned(), event.place.clone()),
+        ("kelurahan".to_owned(), kelurahan.unwrap_or_default()),
         ("at".to_owned(), state.clock.said(event.starts_at)),
+        ("until".to_owned(), state.clock.said(event.ends_at)),
     ]);
     send(state, conn, signup, template, &Content { to, values }, at)
 }

@@ -8,13 +8,14 @@ use actix_web::patch;
 use actix_web::web::{Data, Path};
 use domain::accounts::Scope;
 use domain::outreach::{OutreachRefusal, may_sign_up};
+use persistence::messages::Template;
 use persistence::outreach::{self, OutreachEvent};
 use uuid::Uuid;
 
 /// Change a meeting
 ///
-/// A merge patch, until it begins. With more seats those who wait move up and are told; there are never fewer seats than
-/// people who have one.
+/// A merge patch, until it begins. With another day, time or place everybody who has a seat or waits for one is told.
+/// With more seats those who wait move up and are told; there are never fewer seats than people who have one.
 #[utoipa::path(
     tag = "outreach",
     params(("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0012")),
@@ -53,6 +54,9 @@ pub async fn update_outreach_event(
                 }
                 outreach::update(conn, &after)?;
                 plan::record(conn, act, &after, "outreach_event.changed")?;
+                if is_moved(&before, &after) {
+                    seats::tell_all(&shared, conn, &after, Template::OutreachMoved, act.at)?;
+                }
                 seats::move_up(&shared, conn, act, &after)?;
             }
             let (version, left) = (after.version, seats::left(conn, &after)?);
@@ -60,4 +64,12 @@ pub async fn update_outreach_event(
             Ok(Answer::ok(&view::view(&shared, after, seated))?.version(version))
         })
         .await
+}
+
+/// Whether somebody who knows what was planned `before` would come at the wrong time or to the wrong place.
+fn is_moved(before: &OutreachEvent, after: &OutreachEvent) -> bool {
+    before.starts_at != after.starts_at
+        || before.ends_at != after.ends_at
+        || before.kelurahan != after.kelurahan
+        || before.place != after.place
 }
