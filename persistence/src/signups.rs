@@ -66,6 +66,10 @@ fn sealed_place(id: Uuid) -> Place {
     Place { table: "outreach_signup", column: "sealed", row: id }
 }
 
+fn comment_place(id: Uuid) -> Place {
+    Place { table: "outreach_signup", column: "comment", row: id }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = s, check_for_backend(Pg))]
 struct SignupRow {
@@ -327,13 +331,70 @@ pub fn rate(
     rating: i32,
     comment: Option<&str>,
 ) -> Result<(), RepoError> {
-    let place = Place { table: "outreach_signup", column: "comment", row: signup.id };
-    let comment = comment.map(|text| vault.system().seal_text(place, text)).transpose()?;
+    let sealed = |text| vault.system().seal_text(comment_place(signup.id), text);
+    let comment = comment.map(sealed).transpose()?;
     diesel::update(s::table.find((signup.event, signup.id)))
         .set((s::rating.eq(rating), s::comment.eq(comment)))
         .execute(conn)
         .map(|_| ())
         .map_err(RepoError::query("outreach_signup.rate"))
+}
+
+/// How many came with a ticket: those who can say what it was like.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn came_with_ticket(conn: &mut Conn, event: Uuid) -> Result<i64, RepoError> {
+    s::table
+        .filter(s::event_id.eq(event))
+        .filter(s::attended_at.is_not_null().and(s::ticket_hash.is_not_null()))
+        .count()
+        .get_result(conn)
+        .map_err(RepoError::query("outreach_signup.came_with_ticket"))
+}
+
+/// What somebody thought of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// From 1 to 5.
+    pub rating: i32,
+    /// In their words.
+    pub comment: Option<String>,
+}
+
+/// Place, sign-up, rating, sealed comment.
+type OpinionRow = (Vec<u8>, Uuid, i32, Option<Vec<u8>>);
+
+/// What people thought of a meeting, each with its place, after a place. Places are hashes of tickets: in the order of the
+/// sign-ups one could be laid beside the other.
+///
+/// # Errors
+///
+/// If the query fails or a comment does not open.
+pub fn feedback(
+    conn: &mut Conn,
+    vault: &Vault,
+    event: Uuid,
+    after: Option<Vec<u8>>,
+    limit: i64,
+) -> Result<Vec<(Vec<u8>, Opinion)>, RepoError> {
+    let mut query = s::table
+        .filter(s::event_id.eq(event))
+        .filter(s::ticket_hash.is_not_null().and(s::rating.is_not_null()))
+        .select((s::ticket_hash.assume_not_null(), s::id, s::rating.assume_not_null(), s::comment))
+        .order(s::ticket_hash)
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(s::ticket_hash.gt(after));
+    }
+    let rows: Vec<OpinionRow> = query.load(conn).map_err(RepoError::query("outreach_signup.feedback"))?;
+    let opinion = |(place, id, rating, comment): OpinionRow| {
+        let words = |sealed: Vec<u8>| vault.system().open_text(comment_place(id), &sealed);
+        Ok((place, Opinion { rating, comment: comment.map(words).transpose()? }))
+    };
+    rows.into_iter().map(opinion).collect()
 }
 
 /// Takes away one that waited for its code.

@@ -391,6 +391,84 @@ async fn a_ticket_is_shown_at_the_door_once() {
 }
 
 #[actix_web::test]
+async fn feedback_is_read_by_who_serves_the_meeting_and_does_not_say_who_gave_it() {
+    let log = ProgramLog::start();
+    let app = TestApp::new().await;
+    let path = app.meeting(&app.kelurahan().await, &meeting(KELURAHAN, 20)).await;
+    let other = app.meeting(&app.kelurahan().await, &meeting(KELURAHAN, 5)).await;
+    let mut tickets = Vec::new();
+    for number in 1..=7 {
+        tickets.push(ticket(&app, &path, &format!("peserta{number}@contoh.example")).await);
+    }
+    let day = app.at(at(Duration::days(7))).await;
+    let office = day.kelurahan().await;
+    let rate = async |ticket: &str, rating: i32, comment: &str| {
+        let sent = json!({ "ticket": ticket, "rating": rating, "comment": comment });
+        day.post("/v1/outreach-tickets/feedback").json(&sent).send().await.expect(204);
+    };
+    let feedback = format!("{path}/feedback");
+    let read = async |query: &str| day.get(&format!("{feedback}{query}")).by(&office).send().await;
+    for (ticket, rating) in tickets.iter().zip(1..).take(4) {
+        scan(&day, &office, &path, ticket).await.expect(200);
+        rate(ticket, rating, &format!("Penanda pendapat {rating}")).await;
+    }
+    // Whoever was entered at the door cannot say anything, so nobody could hide behind them.
+    for _ in 0..5 {
+        let sent = json!({ "name": "Budi Contoh", "kelurahan": KELURAHAN });
+        day.post(&format!("{path}/door")).by(&office).json(&sent).send().await.expect(201);
+    }
+    let hidden = read("").await.expect(200);
+    assert_eq!((&hidden.json["data"], &hidden.json["hidden"]), (&json!([]), &json!(true)));
+    assert_eq!(hidden.json["has_more"], false);
+
+    // The fifth could have said something, too, and does not.
+    scan(&day, &office, &path, &tickets[4]).await.expect(200);
+    rate(&tickets[0], 5, "Penanda pendapat 5").await;
+    let all = read("").await.expect(200);
+    assert_eq!((&all.json["hidden"], &all.json["next_cursor"]), (&json!(false), &Value::Null));
+    let data = all.json["data"].as_array().unwrap().clone();
+    // Not in the order of the sign-ups, which would say who; nor with anything beside what was said.
+    let order = "SELECT rating::text AS t FROM outreach_signup WHERE rating IS NOT NULL ORDER BY ticket_hash";
+    let ratings: Vec<String> = data.iter().map(|one| one["rating"].to_string()).collect();
+    assert_eq!(ratings, app.db().texts(order));
+    let mut sorted = ratings;
+    sorted.sort();
+    assert_eq!(sorted, ["2", "3", "4", "5"], "said again it takes the place of what was said before");
+    for one in &data {
+        let wanted =
+            json!({ "rating": one["rating"], "comment": format!("Penanda pendapat {}", one["rating"]) });
+        assert_eq!(one, &wanted);
+    }
+    let first = read("?limit=3").await.expect(200);
+    let cursor = first.text("/next_cursor");
+    assert!(first.header("link").contains(&format!("{feedback}?limit=3&cursor=")));
+    let second = read(&format!("?limit=3&cursor={cursor}")).await.expect(200);
+    let pages =
+        [first.json["data"].as_array().unwrap().clone(), second.json["data"].as_array().unwrap().clone()];
+    assert_eq!((pages.concat(), &second.json["has_more"]), (data, &json!(false)));
+
+    for wrong in ["?limit=0", "?limit=101", "?cursor=x", "?page=2"] {
+        read(wrong).await.problem(400, "request.parameter");
+    }
+    let elsewhere = format!("{other}/feedback?cursor={cursor}");
+    day.get(&elsewhere).by(&office).send().await.problem(400, "request.parameter");
+    day.get(&feedback).by(&day.desk().await).send().await.expect(200);
+    let stranger = day.login(Role::Officer, Some("64.74.02.1001"), "elsewhere").await;
+    day.get(&feedback).by(&stranger).send().await.problem(403, "auth.forbidden");
+    day.get(&feedback).by(&day.candidate("c").await).send().await.problem(403, "auth.forbidden");
+    day.get(&feedback).send().await.problem(401, "auth.required");
+    let nothing = format!("/v1/outreach-events/{}/feedback", uuid::Uuid::nil());
+    day.get(&nothing).by(&office).send().await.problem(404, "resource.not_found");
+
+    // Words are for officers alone.
+    let public =
+        day.get(&path).send().await.expect(200).body() + &day.get("/v1/outreach-events").send().await.body();
+    for place in [&public, &log.text(), &app.db().dump()] {
+        demand_none(&["Penanda pendapat"], place, "a public answer, the log or the database");
+    }
+}
+
+#[actix_web::test]
 async fn figures_under_five_are_hidden_and_cannot_be_computed() {
     let app = TestApp::new().await;
     let desk = app.desk().await;

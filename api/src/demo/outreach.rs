@@ -42,6 +42,9 @@ struct Meeting {
     /// Of the first who came.
     #[serde(default)]
     ratings: Vec<i32>,
+    /// Words of the first of those.
+    #[serde(default)]
+    comments: Vec<String>,
     #[serde(default)]
     signups: Vec<Example>,
 }
@@ -102,17 +105,23 @@ impl Loading<'_> {
         let homes = meeting.attended.iter().map(|(code, count)| (Some(code.clone()), *count));
         let homes = homes.chain([(None, meeting.without_kelurahan)]);
         let everybody = homes.flat_map(|(code, count)| (0..count).map(move |_| code.clone()));
-        let mut ratings = meeting.ratings.iter();
+        let (mut ratings, mut comments) = (meeting.ratings.iter(), meeting.comments.iter());
         for (index, kelurahan) in everybody.enumerate() {
             let attendee = Attendee { name: format!("Peserta Contoh {}", index + 1), contact: None };
-            let signup = Signup { kelurahan, attended_at: Some(act.at), ..seated(event, attendee) };
+            let came = Signup { kelurahan, attended_at: Some(act.at), ..seated(event, attendee) };
+            let Some(rating) = ratings.next() else {
+                outreach::enter(conn, &self.state.vault, act, event, &came)?;
+                continue;
+            };
+            // Only who has a ticket can say what it was like.
+            let ticket = outreach::ticket_hash(self.state, &ids::random_id().to_string());
+            let signup = Signup { at_door: false, ticket_hash: Some(ticket), ..came };
             outreach::enter(conn, &self.state.vault, act, event, &signup)?;
-            if let Some(rating) = ratings.next() {
-                let after = Signup { version: 2, ..signup };
-                signups::change(conn, &after)?;
-                signups::rate(conn, &self.state.vault, &after, *rating, None)?;
-                outreach::record(conn, act, event, &after, "outreach_signup.rated")?;
-            }
+            let after = Signup { version: 2, ..signup };
+            signups::change(conn, &after)?;
+            let comment = comments.next().map(String::as_str);
+            signups::rate(conn, &self.state.vault, &after, *rating, comment)?;
+            outreach::record(conn, act, event, &after, "outreach_signup.rated")?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod attendance;
 mod cancel;
 mod confirm;
 mod coverage;
+mod feedback;
 mod input;
 mod list;
 mod plan;
@@ -32,8 +33,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(signup::create_signup)
         .service(confirm::confirm_signup)
         .service(ticket::cancel_ticket)
-        .service(ticket::rate_outreach_event)
+        .service(feedback::rate_outreach_event)
         .service(signups::list_signups)
+        .service(feedback::list_outreach_feedback)
         .service(attendance::enter_at_door)
         .service(attendance::record_attendance)
         .service(cancel::cancel_outreach_event)

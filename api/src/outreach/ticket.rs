@@ -26,27 +26,6 @@ pub struct TicketCancel {
     pub ticket: String,
 }
 
-/// What somebody who came thinks of a meeting.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OutreachFeedback {
-    /// As `confirm` gave it.
-    #[schema(
-        min_length = 43,
-        max_length = 43,
-        pattern = "^[A-Za-z0-9_-]+$",
-        example = "contoh-tiket-yang-sudah-hadir-0000000000001"
-    )]
-    pub ticket: String,
-    /// From 1, bad, to 5, good.
-    #[schema(minimum = 1, maximum = 5, example = 5)]
-    pub rating: i32,
-    /// In words.
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 1000, example = "Jelas dan berguna.")]
-    pub comment: Option<String>,
-}
-
 /// The hash under which a ticket is kept.
 #[must_use]
 pub fn hash(state: &AppState, ticket: &str) -> Vec<u8> {
@@ -100,39 +79,6 @@ pub async fn cancel_ticket(
             signups::change(conn, &after)?;
             seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.cancelled")?;
             Ok(seats::move_up(&shared, conn, &ctx.act(), &event)?)
-        })
-        .await?;
-    Ok(Answer::none().cache(Cache::NoStore))
-}
-
-/// Say what it was like
-///
-/// Only who was there. Said again it takes the place of what was said before.
-#[utoipa::path(
-    tag = "outreach",
-    request_body = OutreachFeedback,
-    responses((status = 204, description = "Thank you")),
-    security(()),
-)]
-#[post("/v1/outreach-tickets/feedback")]
-pub async fn rate_outreach_event(
-    ctx: Ctx,
-    state: Data<AppState>,
-    body: Valid<OutreachFeedback>,
-) -> Result<Answer, ApiError> {
-    let shared = state.clone();
-    state
-        .db
-        .transact::<_, ApiError>(move |conn| {
-            let said = &body.value;
-            let (event, signup) = lock(&shared, conn, &said.ticket)?;
-            if signup.attended_at.is_none() {
-                return Err(OutreachRefusal::NotAttended.into());
-            }
-            let after = Signup { version: signup.version + 1, ..signup };
-            signups::change(conn, &after)?;
-            signups::rate(conn, &shared.vault, &after, said.rating, said.comment.as_deref())?;
-            Ok(seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.rated")?)
         })
         .await?;
     Ok(Answer::none().cache(Cache::NoStore))

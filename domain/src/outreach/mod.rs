@@ -1,5 +1,6 @@
 //! Outreach: meetings at which people learn before they go, and who has a seat.
 
+use crate::statistics::LEAST;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 crate::words::schema_words! {
@@ -112,6 +113,12 @@ pub fn may_attend(state: SignupState) -> Result<(), OutreachRefusal> {
     }
 }
 
+/// Whether feedback may be read that so many people could have given: fewer, and it would point at somebody.
+#[must_use]
+pub fn may_read_feedback(people: i64) -> bool {
+    people >= i64::from(LEAST)
+}
+
 /// A quarter of a calendar year: the only periods of which figures are published, so that none can be taken from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quarter {
@@ -168,6 +175,11 @@ mod tests {
         assert_eq!(enter("2026-06-01"), Ok(()));
         assert_eq!(enter("2026-06-08"), Ok(()));
         assert_eq!(enter("2026-06-09"), Err(OutreachRefusal::Closed));
+    }
+
+    #[test]
+    fn feedback_that_fewer_than_five_could_have_given_is_not_read() {
+        assert_eq!([0, 1, 4, 5, 40].map(may_read_feedback), [false, false, false, true, true]);
     }
 
     #[test]
