@@ -6,7 +6,7 @@ use crate::schema::{offer_report as r, report_group as g, report_mark as m};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Uuid as SqlUuid};
-use domain::reports::{GroupState, MarkKind, PassedTo, ReportKind};
+use domain::reports::{COMMON, FEWEST, GroupState, MarkKind, Near, PassedTo, ReportKind};
 use uuid::Uuid;
 
 /// By what a report is found to be like another.
@@ -137,52 +137,70 @@ pub fn insert(conn: &mut Conn, report: &Report, marks: &[Mark]) -> Result<bool, 
     Ok(true)
 }
 
-/// A group that has a report like this one.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Like {
-    /// The group.
+/// A report that shares something with the one that is asked about.
+#[derive(QueryableByName)]
+struct NearRow {
     #[diesel(sql_type = SqlUuid)]
-    pub group_id: Uuid,
-    /// Where it stands.
+    group_id: Uuid,
     #[diesel(sql_type = Text)]
-    pub state: String,
-    /// Contacts shared.
+    state: String,
     #[diesel(sql_type = BigInt)]
-    pub contacts: i64,
-    /// Most bands of wording shared with one of its reports.
+    contacts: i64,
     #[diesel(sql_type = BigInt)]
-    pub bands: i64,
+    phrases: i64,
+    #[diesel(sql_type = BigInt)]
+    whole: i64,
 }
 
 fn halves(marks: &[Mark]) -> (Vec<&'static str>, Vec<Vec<u8>>) {
     marks.iter().map(|(kind, mark)| (kind.as_str(), mark.clone())).unzip()
 }
 
-/// Groups that are open or passed on and have a report with one of these marks, those passed on first, then the oldest.
-/// Locked, so that two reports at once do not make two groups of one.
+/// Reports like one with these marks: in groups that are open or passed on by contacts, in open ones by wording; those
+/// passed on first, then the oldest. Locked, so that two reports at once do not make two groups of one.
 ///
 /// # Errors
 ///
 /// If a query fails.
-pub fn like(conn: &mut Conn, marks: &[Mark]) -> Result<Vec<Like>, RepoError> {
+pub fn near(conn: &mut Conn, marks: &[Mark]) -> Result<Vec<Near<Uuid>>, RepoError> {
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext('report_group'))")
         .execute(conn)
         .map_err(RepoError::query("report_group.lock"))?;
     let (kinds, values) = halves(marks);
-    diesel::sql_query(
-        "WITH shared AS ( \
-           SELECT m.report_id, count(*) FILTER (WHERE m.kind <> 'wording') AS contacts, \
-             count(*) FILTER (WHERE m.kind = 'wording') AS bands \
-           FROM unnest($1, $2) AS asked (kind, mark) JOIN report_mark m USING (kind, mark) GROUP BY m.report_id) \
-         SELECT r.group_id, g.state, sum(contacts)::int8 AS contacts, max(bands)::int8 AS bands \
-         FROM shared JOIN offer_report r ON r.id = report_id JOIN report_group g ON g.id = r.group_id \
-         WHERE g.state IN ('open', 'passed') GROUP BY r.group_id, g.state, g.opened_on \
-         ORDER BY g.state DESC, g.opened_on, r.group_id",
+    let rows: Vec<NearRow> = diesel::sql_query(
+        "WITH found AS ( \
+           SELECT r.id, r.group_id, g.state, g.opened_on, m.kind, m.mark \
+           FROM unnest($1, $2) AS asked (kind, mark) JOIN report_mark m USING (kind, mark) \
+           JOIN offer_report r ON r.id = m.report_id JOIN report_group g ON g.id = r.group_id \
+           WHERE g.state = 'open' OR (g.state = 'passed' AND m.kind <> 'wording')), \
+         common AS ( \
+           SELECT mark FROM found WHERE kind = 'wording' GROUP BY mark HAVING count(DISTINCT group_id) >= $3), \
+         shared AS ( \
+           SELECT id, group_id, state, opened_on, count(*) FILTER (WHERE kind <> 'wording') AS contacts, \
+             count(*) FILTER (WHERE kind = 'wording' AND mark NOT IN (TABLE common)) AS phrases \
+           FROM found GROUP BY id, group_id, state, opened_on) \
+         SELECT group_id, state, contacts, phrases, \
+           (SELECT count(*) FROM report_mark w WHERE w.report_id = id AND w.kind = 'wording') AS whole \
+         FROM shared WHERE contacts > 0 OR phrases >= $4 ORDER BY state DESC, opened_on, group_id, id",
     )
     .bind::<Array<Text>, _>(kinds)
     .bind::<Array<Bytea>, _>(values)
+    .bind::<BigInt, _>(i64::try_from(COMMON).unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(i64::try_from(FEWEST).unwrap_or(i64::MAX))
     .load(conn)
-    .map_err(RepoError::query("report_group.like"))
+    .map_err(RepoError::query("report_group.near"))?;
+    let count = |it: i64| usize::try_from(it).unwrap_or_default();
+    rows.into_iter()
+        .map(|row| {
+            Ok(Near {
+                group: row.group_id,
+                state: row.state.parse().map_err(RepoError::corrupt("report_group", "state"))?,
+                contacts: count(row.contacts),
+                phrases: count(row.phrases),
+                whole: count(row.whole),
+            })
+        })
+        .collect()
 }
 
 /// Opens a group.

@@ -6,7 +6,7 @@ use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::{Duration, NaiveDate, NaiveTime};
-use domain::reports::{ReportKind, alike};
+use domain::reports::{MarkKind, ReportKind, joined};
 use persistence::events::{self, Event, Thing};
 use persistence::reports::{self, Report};
 use persistence::throttle::{self, Limit};
@@ -123,11 +123,8 @@ pub fn enter(
         }
         return Ok(());
     }
-    let like: Vec<Uuid> = reports::like(conn, &marks)?
-        .into_iter()
-        .filter(|it| it.contacts > 0 || alike(usize::try_from(it.bands).unwrap_or_default()))
-        .map(|it| it.group_id)
-        .collect();
+    let own = marks.iter().filter(|(kind, _)| *kind == MarkKind::Wording).count();
+    let like = joined(own, &reports::near(conn, &marks)?);
     let into = like.first().copied().unwrap_or_else(ids::random_id);
     if like.is_empty() {
         reports::open(conn, into, day)?;

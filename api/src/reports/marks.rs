@@ -1,10 +1,13 @@
 //! By what a report is found to be like another: keyed hashes, never the contact itself.
 
-use domain::reports::{MarkKind, bands, normal, shingles};
+use domain::reports::{MarkKind, normal, phrases};
 use persistence::Vault;
 use persistence::reports::Mark;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// Bytes that are kept of the hash of a phrase.
+const PHRASE: usize = 8;
 
 /// How the recruiter can be reached or paid.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -54,12 +57,12 @@ pub fn contact(vault: &Vault, kind: MarkKind, written: &str) -> Option<Mark> {
 pub fn marks(vault: &Vault, contacts: &Contacts, text: Option<&str>) -> Vec<Mark> {
     let mut marks: Vec<Mark> =
         contacts.all().filter_map(|(kind, written)| contact(vault, kind, written)).collect();
-    let hash = |pair: String| {
-        let hash = vault.keyed_hash("report wording", &[pair.as_bytes()]);
-        hash.first_chunk().map(|bytes| u64::from_be_bytes(*bytes)).unwrap_or_default()
+    let phrase = |phrase: String| {
+        let mut hash = vault.keyed_hash("report wording", &[phrase.as_bytes()]);
+        hash.truncate(PHRASE);
+        (MarkKind::Wording, hash)
     };
-    let hashes: Vec<u64> = text.map(shingles).into_iter().flatten().map(hash).collect();
-    marks.extend(bands(&hashes).into_iter().map(|band| (MarkKind::Wording, band.to_be_bytes().to_vec())));
+    marks.extend(text.map(phrases).into_iter().flatten().map(phrase));
     marks.sort_unstable();
     marks.dedup();
     marks

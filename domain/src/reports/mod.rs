@@ -1,10 +1,12 @@
 //! Reports of suspicious offers: by what they are alike, and what becomes of a group of them.
 
 mod group;
+mod joining;
 mod wording;
 
 pub use group::{GroupState, GroupStep, PassedTo, Refused};
-pub use wording::{BANDS, alike, bands, shingles};
+pub use joining::{Near, joined};
+pub use wording::{COMMON, FEWEST, alike, phrases};
 
 crate::words::schema_words! {
     /// By what a recruiter is found again.

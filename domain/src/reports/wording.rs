@@ -1,81 +1,58 @@
-//! Like wording, seen without reading: the least hashes of pairs of words (`MinHash`), cut into bands. Two texts share a
-//! band the more likely the more pairs they share.
+//! Like wording, seen without reading: phrases of three words that two texts share. A piece of an advert that two people
+//! quote is found whatever else they write.
 
 use std::collections::BTreeSet;
 
-/// Bands of a text; each is made of two least hashes.
-pub const BANDS: usize = 32;
-/// Hashes in a band.
-const ROWS: usize = 2;
-/// Shared bands from which on two texts are alike: texts that share four pairs in ten share five on average, texts that
-/// share one in ten less than one.
-const ENOUGH: usize = 4;
-/// Fewer pairs say nothing.
-const LEAST: usize = 8;
+/// Words in a phrase.
+const WORDS: usize = 3;
+/// Phrases that two texts share, at least; they are in eight words in a row.
+pub const FEWEST: usize = 6;
+/// The shorter of two texts has at most so many phrases for each that is shared: long texts share some by chance.
+const SPREAD: usize = 20;
+/// Open groups in which a phrase stands from which on it says nothing: it is how people write to an office.
+pub const COMMON: usize = 3;
 
-/// Pairs of neighbouring words; words of one letter and of digits alone say nothing.
+/// Three neighbouring words each; words of one letter and of digits alone say nothing.
 #[must_use]
-pub fn shingles(text: &str) -> BTreeSet<String> {
+pub fn phrases(text: &str) -> BTreeSet<String> {
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit()))
         .map(str::to_lowercase)
         .collect();
-    words.windows(2).map(|pair| pair.join(" ")).collect()
+    words.windows(WORDS).map(|phrase| phrase.join(" ")).collect()
 }
 
-/// Spreads a hash anew for each of many rows.
-fn mixed(hash: u64, row: u64) -> u64 {
-    let mut x = hash ^ row.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
-
-/// The bands of a text whose pairs have these (keyed) hashes; none for a short text.
+/// Whether texts are alike that share so many phrases, the shorter of which has so many.
 #[must_use]
-pub fn bands(hashes: &[u64]) -> Vec<u64> {
-    if hashes.len() < LEAST {
-        return Vec::new();
-    }
-    let least = |row: u64| hashes.iter().map(|&hash| mixed(hash, row + 1)).min().unwrap_or_default();
-    (0..BANDS as u64)
-        .map(|band| {
-            let rows = (0..ROWS as u64).map(|row| least(band * ROWS as u64 + row));
-            rows.fold(band, |all, hash| mixed(all ^ hash, 77))
-        })
-        .collect()
-}
-
-/// Whether texts that share so many bands are alike.
-#[must_use]
-pub fn alike(shared: usize) -> bool {
-    shared >= ENOUGH
+pub fn alike(shared: usize, shorter: usize) -> bool {
+    shared >= FEWEST && shared * SPREAD >= shorter
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn hashed(text: &str) -> Vec<u64> {
-        let hash = |pair: String| pair.bytes().fold(7_u64, |all, byte| mixed(all, u64::from(byte)));
-        bands(&shingles(text).into_iter().map(hash).collect::<Vec<_>>())
-    }
-
-    fn shared(one: &str, other: &str) -> usize {
-        hashed(one).iter().zip(hashed(other)).filter(|(one, other)| **one == *other).count()
+    fn are_alike(one: &str, other: &str) -> bool {
+        let (one, other) = (phrases(one), phrases(other));
+        alike(one.intersection(&other).count(), one.len().min(other.len()))
     }
 
     #[test]
-    fn a_copy_with_edits_is_alike_and_another_text_is_not() {
-        let one = "Lowongan kerja pabrik di luar negeri gaji besar berangkat cepat tanpa ribet cukup KTP \
-                   langsung proses hubungi nomor ini";
-        let edited = "Info lowongan kerja pabrik di luar negeri gaji besar berangkat cepat tanpa ribet cukup KTP \
-                      saja segera hubungi kami";
-        let other = "Pelatihan bahasa Jepang dasar dibuka di balai latihan kota, peserta membawa fotokopi ijazah dan \
-                     mendaftar di meja ketenagakerjaan";
-        assert!(alike(shared(one, edited)), "{}", shared(one, edited));
-        assert!(!alike(shared(one, other)));
-        assert!(hashed("gaji besar cepat").is_empty());
+    fn a_piece_of_eight_words_is_enough_and_seven_are_not() {
+        let quote = "pabrik cokelat gaji besar berangkat cepat tanpa ribet";
+        let one =
+            format!("Adik saya dapat pesan begini: {quote}, lalu dia mengirim foto KTP tanpa bertanya dulu");
+        let other = format!("Di grup warga ada yang menulis \"{quote}\" dan nomornya sudah tidak aktif");
+        assert!(are_alike(&one, &other));
+        assert!(!are_alike(&one.replace(" ribet", ""), &other));
+        assert!(!are_alike(&one.replace(" berangkat", " besok berangkat"), &other));
+        assert!(phrases("gaji besar 25 !").is_empty());
+    }
+
+    #[test]
+    fn long_texts_are_not_alike_by_what_they_share_by_chance() {
+        assert!(alike(FEWEST, FEWEST) && alike(FEWEST, FEWEST * SPREAD));
+        assert!(!alike(FEWEST, FEWEST * SPREAD + 1));
     }
 }
