@@ -48,6 +48,13 @@ async fn every_example_of_the_contract_works_for_somebody_of_the_demo() {
     let count = load(&app).await;
     assert_eq!(load(&app).await, count, "a second time it is the same");
     assert!(!people::any_real(&mut app.db().conn()).unwrap());
+    let groups = "SELECT state || ' ' || count(*) AS t FROM report_group GROUP BY state ORDER BY state";
+    assert_eq!(app.db().texts(groups), ["closed 1", "merged 5", "open 7", "passed 2"]);
+    assert_eq!(app.db().text("SELECT count(*)::text AS t FROM offer_report"), "30");
+    let code = json!({ "code": "1000-2000-3000-4021" });
+    let followed = app.post("/v1/offer-reports/follow").json(&code).send().await.expect(200);
+    assert_eq!((&followed.json["state"], &followed.json["passed_to"]), (&json!("passed"), &json!("police")));
+    assert!(followed.json["answer"].is_string());
     let document = api::document();
     let mut failed = Vec::new();
     let mut tokens = HashMap::new();

@@ -276,7 +276,8 @@ const LEAST_RECALL: usize = 73;
 
 /// Reports by recruiters who change phones and wording; none: of a recruiter of whom nobody else reports.
 fn cases() -> Vec<(Option<String>, Value)> {
-    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/reports.json")).unwrap();
+    let file =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/demo/reports.json")).unwrap();
     let all: Vec<Value> = serde_json::from_str(&file).unwrap();
     all.into_iter()
         .map(|case| {

@@ -1,60 +1,85 @@
-//! Reports of invented recruiters.
+//! Reports of invented recruiters, grouped as real ones are; some groups passed on or closed.
 
-use super::Loading;
-use crate::http::ApiError;
-use crate::reports::{self as area, Contacts, ReportInput};
-use chrono::Duration;
+use super::{DESK, Loading};
+use crate::http::{ApiError, IfMatch};
+use crate::ids;
+use crate::reports::{self as area, Becomes, Contacts, PassRequest, ReportIds, ReportInput};
+use chrono::{Duration, NaiveDate};
 use domain::reports::ReportKind;
-use persistence::Conn;
-use persistence::events::{self, Event, Thing};
-use persistence::reports::{self, Report};
-use persistence::vault::Place;
+use persistence::{Conn, reports};
+use serde::Deserialize;
 use uuid::Uuid;
 
-/// Groups and a report that the contract's examples name.
-const GROUPS: [u128; 2] =
-    [0x0192_f000_0000_4000_8000_0000_0000_a001, 0x0192_f000_0000_4000_8000_0000_0000_a002];
-const REPORTS: [(u128, &str); 2] = [
-    (0x0192_f000_0000_4000_8000_0000_0000_a011, "1000200030004000"),
-    (0x0192_f000_0000_4000_8000_0000_0000_a012, "1000200030004001"),
-];
+/// The code of the first report, which an example names; those of the others follow.
+const FIRST_CODE: u64 = 1000_2000_3000_4000;
+/// When an officer sits down to reports.
+const OFFICE_HOUR: Duration = Duration::hours(10);
+
+/// An entry of `data/demo/reports.json`, which the test of grouping reads, too.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reported {
+    /// Named in the contract's examples.
+    id: Option<Uuid>,
+    /// The group that it opens, likewise.
+    group: Option<Uuid>,
+    /// Who is behind it; null: somebody of whom nobody else reports. The test asks for it.
+    #[serde(rename = "recruiter")]
+    _recruiter: Option<String>,
+    day: NaiveDate,
+    text: String,
+    phones: Vec<String>,
+    accounts: Vec<String>,
+    links: Vec<String>,
+    country: Option<String>,
+    agency: Option<String>,
+    answer: Option<String>,
+    then: Option<Then>,
+}
+
+/// What becomes of its group.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Then {
+    Pass(PassRequest),
+    Close { day: NaiveDate, reason: String },
+}
 
 impl Loading<'_> {
     /// Enters them.
     pub(super) fn reports(&self, conn: &mut Conn) -> Result<(), ApiError> {
         let state = self.state;
-        let day = state.clock.day_of(state.clock.now() - Duration::days(5));
-        let act = self.officer(super::DESK, state.clock.now())?.1;
-        let owner = state.organisation(&state.catalogue.city.verifying_desk).map_or(Uuid::nil(), |it| it.id);
-        for ((group, (report, code)), number) in GROUPS.into_iter().zip(REPORTS).zip(["0777", "0778"]) {
-            let (group, report) = (Uuid::from_u128(group), Uuid::from_u128(report));
+        let mut decided = Vec::new();
+        for (code, reported) in (FIRST_CODE..).zip(self.file::<Vec<Reported>>("reports.json")?) {
+            let code = code.to_string();
+            let ids = ReportIds {
+                report: reported.id.unwrap_or_else(ids::random_id),
+                group: reported.group.unwrap_or_else(ids::random_id),
+            };
+            let Reported { phones, accounts, links, .. } = reported;
             let input = ReportInput {
                 kind: ReportKind::Offer,
-                text: "Ditawari kerja di luar negeri lewat pesan, diminta membayar biaya pendaftaran (data contoh)."
-                    .to_owned(),
-                contacts: Contacts { phones: vec![format!("0812-5550-{number}")], ..Contacts::default() },
-                agency: None,
-                country: Some("KH".to_owned()),
+                text: reported.text,
+                contacts: Contacts { phones, accounts, links, social: Vec::new() },
+                agency: reported.agency,
+                country: reported.country,
             };
-            reports::open(conn, group, day)?;
-            let place = Place { table: "offer_report", column: "sealed", row: report };
-            let row = Report {
-                id: report,
-                kind: input.kind,
-                group: Some(group),
-                received_on: day,
-                code_hash: state.vault.keyed_hash("report code", &[code.as_bytes()]),
-                sealed: state.vault.system().seal_json(place, &input)?,
-                answer: None,
-                answered_on: None,
+            area::enter(state, conn, &input, &code, reported.day, ids)?;
+            if let Some(then) = reported.then {
+                decided.push((ids.report, code, then, reported.answer));
+            }
+        }
+        for (report, code, then, answer) in decided {
+            let (day, becomes) = match then {
+                Then::Pass(to) => (to.passed_on, Becomes::Passed(to)),
+                Then::Close { day, reason } => (day, Becomes::Closed(reason)),
             };
-            reports::insert(conn, &row, &area::marks(&state.vault, &input.contacts, None))?;
-            for (thing, id, kind) in [
-                (Thing::OfferReport, report, "offer_report.received"),
-                (Thing::ReportGroup, group, "report_group.grown"),
-            ] {
-                let event = Event { thing, id, version: 1, kind, reason: None, payload: None };
-                events::append_plain(conn, &act, owner, &event)?;
+            let (_, act) = self.officer(DESK, state.clock.begin_of(day) + OFFICE_HOUR)?;
+            let (_, group) = reports::of_code(conn, &area::code_hash(state, &code))?;
+            let group = group.ok_or_else(|| ApiError::internal("a demo report without group"))?;
+            area::decide(state, conn, &act, group.id, &IfMatch::Any, becomes)?;
+            if let Some(answer) = answer {
+                area::answer(state, conn, &act, report, &answer)?;
             }
         }
         Ok(())

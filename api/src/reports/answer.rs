@@ -5,7 +5,7 @@ use crate::http::{Answer, ApiError, Caller, Code, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use persistence::events::{self, Event, Thing};
-use persistence::reports;
+use persistence::{Act, Conn, reports};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,6 +22,28 @@ pub struct AnswerRequest {
         example = "Terima kasih. Laporan Anda sudah diteruskan; jangan mengirim uang dan simpan semua pesan."
     )]
     pub text: String,
+}
+
+/// Writes the one answer to a report.
+///
+/// # Errors
+///
+/// 404, or 409 if it has one.
+pub fn answer(state: &AppState, conn: &mut Conn, act: &Act, id: Uuid, text: &str) -> Result<(), ApiError> {
+    let sealed = state.vault.system().seal_text(place(id, "answer"), text)?;
+    if !reports::answer(conn, id, &sealed, state.clock.day_of(act.at), act.actor)? {
+        return Err(Code::ReportAnswered.into());
+    }
+    let event = Event {
+        thing: Thing::OfferReport,
+        id,
+        version: 2,
+        kind: "offer_report.answered",
+        reason: None,
+        payload: None,
+    };
+    events::append_plain(conn, act, state.verifying_desk()?, &event)?;
+    Ok(())
 }
 
 /// Answer a report
@@ -41,22 +63,10 @@ pub async fn answer_offer_report(
     id: Path<Uuid>,
     body: Valid<AnswerRequest>,
 ) -> Result<Answer, ApiError> {
-    let (shared, day) = (state.clone(), state.clock.day_of(caller.ctx.now));
+    let shared = state.clone();
     state
         .write(&caller, &body.digest.clone(), move |conn, act| {
-            let sealed = shared.vault.system().seal_text(place(*id, "answer"), &body.value.text)?;
-            if !reports::answer(conn, *id, &sealed, day, act.actor)? {
-                return Err(Code::ReportAnswered.into());
-            }
-            let event = Event {
-                thing: Thing::OfferReport,
-                id: *id,
-                version: 2,
-                kind: "offer_report.answered",
-                reason: None,
-                payload: None,
-            };
-            events::append_plain(conn, act, shared.verifying_desk()?, &event)?;
+            answer(&shared, conn, act, *id, &body.value.text)?;
             Ok(Answer::none())
         })
         .await

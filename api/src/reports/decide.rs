@@ -40,12 +40,19 @@ pub struct CloseRequest {
 }
 
 /// What a group becomes.
-enum Becomes {
+pub enum Becomes {
+    /// Passed on.
     Passed(PassRequest),
+    /// Closed with a reason.
     Closed(String),
 }
 
-fn decide(
+/// Passes a group on or closes it.
+///
+/// # Errors
+///
+/// 404, 412 for another version, 409 where it stands so that this is not possible.
+pub fn decide(
     state: &AppState,
     conn: &mut Conn,
     act: &Act,

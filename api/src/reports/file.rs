@@ -63,7 +63,8 @@ pub(super) fn place(id: Uuid, column: &'static str) -> Place {
 }
 
 /// Keyed hash of a code, as it is kept.
-pub(super) fn code_hash(state: &AppState, code: &str) -> Vec<u8> {
+#[must_use]
+pub fn code_hash(state: &AppState, code: &str) -> Vec<u8> {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     state.vault.keyed_hash("report code", &[digits.as_bytes()])
 }
@@ -81,6 +82,23 @@ pub(super) async fn within(state: &AppState, ctx: &Ctx, what: &str, limit: Limit
     wait.map_or(Ok(()), |wait| Err(limited(wait)))
 }
 
+/// What a report is called, and a group that it opens: of chance, so that neither tells when.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportIds {
+    /// The report.
+    pub report: Uuid,
+    /// Its group, if it is like no other.
+    pub group: Uuid,
+}
+
+impl ReportIds {
+    /// Fresh ones.
+    #[must_use]
+    pub fn random() -> Self {
+        Self { report: ids::random_id(), group: ids::random_id() }
+    }
+}
+
 /// Enters a report: into the group of those that are like it, or into a new one. The day is all that is kept of when.
 ///
 /// # Errors
@@ -92,8 +110,9 @@ pub fn enter(
     input: &ReportInput,
     code: &str,
     day: NaiveDate,
+    ids: ReportIds,
 ) -> Result<(), ApiError> {
-    let id = ids::random_id();
+    let id = ids.report;
     let marks = marks(&state.vault, &input.contacts, Some(&input.text));
     let mut report = Report {
         id,
@@ -125,7 +144,7 @@ pub fn enter(
     }
     let own = marks.iter().filter(|(kind, _)| *kind == MarkKind::Wording).count();
     let like = joined(own, &reports::near(conn, &marks)?);
-    let into = like.first().copied().unwrap_or_else(ids::random_id);
+    let into = like.first().copied().unwrap_or(ids.group);
     if like.is_empty() {
         reports::open(conn, into, day)?;
     }
@@ -196,7 +215,7 @@ pub async fn report_offer(
             if reports::of_code(conn, &known).is_ok() {
                 return Ok(());
             }
-            enter(&shared, conn, &body.value, &code, day)
+            enter(&shared, conn, &body.value, &code, day, ReportIds::random())
         })
         .await?;
     Ok(Answer::accepted(&receipt)?.cache(Cache::NoStore))

@@ -7,7 +7,9 @@ mod follow;
 mod group;
 mod marks;
 
-pub use file::{ReportInput, enter};
+pub use answer::answer;
+pub use decide::{Becomes, PassRequest, decide};
+pub use file::{ReportIds, ReportInput, code_hash, enter};
 pub use marks::{Contacts, contact as mark, marks};
 
 use utoipa_actix_web::service_config::ServiceConfig;
