@@ -264,13 +264,7 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     assert_eq!(first["data"].as_array().unwrap().len(), 1);
     take(&mut copy, &first);
     late.batch_execute("COMMIT").unwrap();
-    let row = json!({
-        "country": "KR", "state": "warned", "from": "2026-06-01", "note_id": "Contoh saja.", "note_en": "An example.",
-        "source_title": "Contoh", "source_sha256": "0".repeat(64), "confidence": "low"
-    });
-    let id =
-        app.post("/v1/country-statuses").by(&author).json(&row).send().await.expect(201).text("/status/id");
-    app.post(&format!("/v1/country-statuses/{id}/approve")).by(&other).version(1).send().await.expect(200);
+    warned(&app, "KR").await;
     for _ in 0..2 {
         api::jobs::sequence(&app.state).await.unwrap();
     }
@@ -292,6 +286,58 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     app.get("/v1/information/changes?after=999999").send().await.problem(410, "information.resync");
     app.get("/v1/information/changes").send().await.problem(400, "request.parameter");
     app.get("/v1/information/changes?after=-1").send().await.problem(400, "request.parameter");
+}
+
+/// Says of a country that one is warned; approved at once.
+async fn warned(app: &TestApp, country: &str) {
+    let row = json!({
+        "country": country, "state": "warned", "from": "2026-06-01", "note_id": "Contoh saja.",
+        "note_en": "An example.", "source_title": "Contoh", "source_sha256": "0".repeat(64), "confidence": "low"
+    });
+    let proposed = app.post("/v1/country-statuses").by(&app.desk().await).json(&row).send().await;
+    let id = proposed.expect(201).text("/status/id");
+    let approve = app.post(&format!("/v1/country-statuses/{id}/approve")).by(&app.supervisor().await);
+    approve.version(1).send().await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_dump_and_restore_leaves_every_event_its_place_and_those_that_wait_get_the_next() {
+    let app = TestApp::new().await;
+    let (author, other) = (app.desk().await, app.supervisor().await);
+    draft(&app).await;
+    app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
+    api::jobs::sequence(&app.state).await.unwrap();
+    let pack = app.get("/v1/information/pack?language=id").send().await.expect(200).json;
+    let cursor = format!("/v1/information/changes?language=id&after={}", pack["log_index"]);
+    app.post(&path("publish")).by(&other).version(2).json(&json!({})).send().await.expect(200);
+    api::jobs::sequence(&app.state).await.unwrap();
+    warned(&app, "KR").await;
+    let before = app.get(&cursor).send().await.expect(200);
+    let order = "SELECT concat_ws(' ', log_index, thing_kind, thing_id, version) AS t FROM event_log \
+                 ORDER BY log_index, thing_kind, thing_id, version";
+    let places = app.db().texts(order);
+
+    let restored = app.restored().await;
+    drop(app);
+    assert_eq!(restored.db().texts(order), places);
+    let same = restored.get(&cursor).send().await.expect(200);
+    assert_eq!((&same.bytes, same.header("etag")), (&before.bytes, before.header("etag")));
+    // What had no place when the database was dumped, then what is new.
+    api::jobs::sequence(&restored.state).await.unwrap();
+    warned(&restored, "JP").await;
+    api::jobs::sequence(&restored.state).await.unwrap();
+    let changes = restored.get(&cursor).send().await.expect(200).json;
+    let told: Vec<_> =
+        changes["data"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert_eq!(told, [SLUG, "KR", "JP"]);
+    let whole = "SELECT (min(log_index) = 1 AND count(*) = max(log_index) AND count(*) = count(log_index))::text AS t \
+                 FROM event_log";
+    assert_eq!(restored.db().text(whole), "true");
+    let placed = restored.db().texts(order);
+    let kept = places.iter().filter(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+    assert!(placed.iter().zip(kept.clone()).all(|(now, then)| now == then) && placed.len() > kept.count());
+    let next = restored.get(&format!("/v1/information/changes?language=id&after={}", changes["log_index"]));
+    assert_eq!(next.send().await.expect(200).json["data"], json!([]));
 }
 
 /// A question and the articles any of which answers it.

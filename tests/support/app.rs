@@ -71,13 +71,9 @@ struct Shared {
 }
 
 impl Shared {
-    fn new() -> Rc<Self> {
+    fn new(db: TestDb) -> Rc<Self> {
         let name = format!("bontang-pmi-test-{}", api::ids::random_id().simple());
-        Rc::new(Self {
-            db: TestDb::new(),
-            folder: std::env::temp_dir().join(name),
-            people: RefCell::default(),
-        })
+        Rc::new(Self { db, folder: std::env::temp_dir().join(name), people: RefCell::default() })
     }
 }
 
@@ -127,17 +123,24 @@ impl TestApp {
 
     /// On a fresh database, with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(Shared::new(), noon(), change).await
+        Self::on(Shared::new(TestDb::new()), noon(), change).await
     }
 
     /// As a demo, at some time.
     pub async fn demo(now: DateTime<Utc>) -> Self {
-        Self::on(Shared::new(), now, |settings| settings.demo = true).await
+        Self::on(Shared::new(TestDb::new()), now, |settings| settings.demo = true).await
     }
 
     /// Another instance on the same database, at another time.
     pub async fn at(&self, now: DateTime<Utc>) -> Self {
         Self::on(self.shared.clone(), now, |_| ()).await
+    }
+
+    /// On a copy of the database, dumped and restored.
+    pub async fn restored(&self) -> Self {
+        let shared = Shared::new(self.db().restored());
+        shared.people.replace(self.shared.people.borrow().clone());
+        Self::on(shared, self.state.clock.now(), |_| ()).await
     }
 
     async fn on(shared: Rc<Shared>, now: DateTime<Utc>, change: impl FnOnce(&mut Settings)) -> Self {

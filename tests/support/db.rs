@@ -6,6 +6,7 @@ use diesel::{Connection, RunQueryDsl};
 use persistence::{Conn, migrations, organisations};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 const OWNER: &str = "bontang_owner";
 /// The role that the application connects as.
@@ -83,6 +84,18 @@ fn template_name() -> String {
     format!("bontang_template_{}_{content:08x}", migrations::digest().unwrap())
 }
 
+/// A name that no other test has; how old it is can be read in it.
+fn fresh_name(admin: &mut Conn) -> String {
+    let now = lines(admin, "SELECT extract(epoch FROM now())::bigint::text AS t");
+    format!("bontang_test_{}_{}", now[0], api::ids::random_id().simple())
+}
+
+/// A program that came with the server.
+fn postgres(admin: &mut Conn, program: &str) -> Command {
+    let folder = lines(admin, "SELECT setting AS t FROM pg_config WHERE name = 'BINDIR'").remove(0);
+    Command::new(Path::new(&folder).join(program))
+}
+
 fn make_template(admin: &mut Conn, name: &str) {
     let half = format!("{name}_half");
     admin.batch_execute(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)")).unwrap();
@@ -121,11 +134,31 @@ impl TestDb {
                 admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
             }
             admin.batch_execute("SELECT pg_advisory_unlock(6474)").unwrap();
-            let now = lines(&mut admin, "SELECT extract(epoch FROM now())::bigint::text AS t");
-            format!("bontang_test_{}_{}", now[0], api::ids::random_id().simple())
+            fresh_name(&mut admin)
         };
         admin.batch_execute(&format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")).unwrap();
         Self { name }
+    }
+
+    /// What `pg_dump` says of it, read by `psql` into an empty database.
+    pub fn restored(&self) -> Self {
+        let mut admin = connect(&admin_url());
+        let name = fresh_name(&mut admin);
+        admin.batch_execute(&format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0")).unwrap();
+        let restored = Self { name };
+        let mut dump = postgres(&mut admin, "pg_dump")
+            .args(["--dbname", &url(&self.name, None)])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let read = postgres(&mut admin, "psql")
+            .args(["-Xq", "-v", "ON_ERROR_STOP=1", "--single-transaction"])
+            .args(["--dbname", &url(&restored.name, None)])
+            .stdin(dump.stdout.take().unwrap())
+            .stdout(Stdio::null())
+            .status();
+        assert!(read.unwrap().success() && dump.wait().unwrap().success());
+        restored
     }
 
     /// The address for the application.
