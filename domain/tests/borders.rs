@@ -5,7 +5,9 @@ use Outcome::{Met, NotMet, Unknown};
 use domain::eligibility::{
     Context, Counting, Finding, Outcome, Question, Verdict, assess, judge_list, requirements_of,
 };
-use domain::law::{Confidence, EmployerKind, Law, LawError, Requirement, Restriction, Stage};
+use domain::law::{
+    Confidence, EmployerKind, Law, LawError, Requirement, Restriction, Stage, is_open_for_some,
+};
 
 fn requirement(code: &str, test: &str) -> Requirement {
     let entry = format!("code = {code:?}\ntest = {test}\nsource = {{ kind = \"to_be_confirmed\" }}");
@@ -282,36 +284,39 @@ fn bounds_of_measures_and_numbers_belong_to_them() {
     );
 }
 
-#[test]
-fn a_country_is_open_from_its_first_to_its_last_day() {
-    let row = |text: &str| {
-        let common = "note = { id = '', en = '' }\nsource = { kind = 'notice' }\nconfidence = 'high'\n";
-        toml::from_str::<Restriction>(&format!("{common}{text}")).unwrap()
-    };
-    let law = Law {
-        restrictions: vec![
-            row("country = 'XA'\nstate = 'open'\nfrom = '2026-06-01'\nto = '2026-06-30'"),
-            row(
-                "country = 'XA'\nemployer = 'individual'\nstate = 'closed'\nfrom = '2026-06-10'\nto = '2026-06-20'",
-            ),
-            row(
-                "country = 'XA'\nemployer = 'individual'\noccupations = ['5311']\nstate = 'limited'\nfrom = '2026-06-15'",
-            ),
-            row("country = 'XB'\nstate = 'warned'\nfrom = '2026-06-01'"),
-        ],
-        ..LAW.clone()
+fn restriction(text: &str) -> Restriction {
+    let common = "note = { id = '', en = '' }\nsource = { kind = 'notice' }\nconfidence = 'high'\n";
+    toml::from_str(&format!("{common}{text}")).unwrap()
+}
+
+/// What the engine says of a country under these rows.
+fn country_outcome(
+    rows: &[&str],
+    country: &str,
+    employer: EmployerKind,
+    posts: &[&str],
+    on: &str,
+) -> Outcome {
+    let law = Law { restrictions: rows.iter().map(|row| restriction(row)).collect(), ..LAW.clone() };
+    let occupations: Vec<_> = posts.iter().map(|&post| post.to_owned()).collect();
+    let context = Context {
+        country: Some(country),
+        employer: Some(employer),
+        occupations: &occupations,
+        ..Context::default()
     };
     let asked = requirement("CTY-CLOSED", r#""country_open""#);
-    let outcome = |country, employer, posts: &[&str], on| {
-        let occupations: Vec<_> = posts.iter().map(|&post| post.to_owned()).collect();
-        let context = Context {
-            country: Some(country),
-            employer: Some(employer),
-            occupations: &occupations,
-            ..Context::default()
-        };
-        judged(&law, &asked, &Person::default(), context, on).outcome
-    };
+    judged(&law, &asked, &Person::default(), context, on).outcome
+}
+
+#[test]
+fn a_country_is_open_from_its_first_to_its_last_day() {
+    let rows = [
+        "country = 'XA'\nstate = 'open'\nfrom = '2026-06-01'\nto = '2026-06-30'",
+        "country = 'XA'\nemployer = 'individual'\nstate = 'closed'\nfrom = '2026-06-10'\nto = '2026-06-20'",
+        "country = 'XA'\nemployer = 'individual'\noccupations = ['5311']\nstate = 'limited'\nfrom = '2026-06-15'",
+        "country = 'XB'\nstate = 'warned'\nfrom = '2026-06-01'",
+    ];
     let (legal, individual) = (EmployerKind::Legal, EmployerKind::Individual);
     for (country, employer, posts, on, expected) in [
         ("XA", legal, &["7212"][..], "2026-05-31", NotMet),
@@ -329,7 +334,69 @@ fn a_country_is_open_from_its_first_to_its_last_day() {
         ("XB", legal, &["7212"], "2026-06-01", Outcome::Warning),
         ("XC", legal, &["7212"], "2026-06-01", NotMet),
     ] {
-        assert_eq!(outcome(country, employer, posts, on), expected, "{country} {employer} {posts:?} on {on}");
+        let outcome = country_outcome(&rows, country, employer, posts, on);
+        assert_eq!(outcome, expected, "{country} {employer} {posts:?} on {on}");
+    }
+}
+
+#[test]
+fn what_closes_later_closes_all_and_a_warning_opens_nothing() {
+    let open = "country = 'XA'\nstate = 'open'\nfrom = '2025-01-01'";
+    let closed = "country = 'XA'\nstate = 'closed'\nfrom = '2026-06-01'\nto = '2026-06-30'";
+    let legal = "country = 'XA'\nemployer = 'legal'\nstate = 'open'\nfrom = '2025-01-01'";
+    let household = "country = 'XA'\nemployer = 'individual'\nstate = 'closed'\nfrom = '2015-07-01'";
+    let warned = "country = 'XA'\noccupations = ['5152']\nstate = 'warned'\nfrom = '2026-06-01'";
+    let warned_wholly = "country = 'XA'\nstate = 'warned'\nfrom = '2026-06-01'";
+    let named = "country = 'XA'\noccupations = ['5152']\nstate = 'limited'\nfrom = '2026-06-01'";
+    let unnamed = "country = 'XA'\nstate = 'limited'\nfrom = '2026-06-01'\nto = '2026-06-30'";
+    let again = "country = 'XA'\nstate = 'open'\nfrom = '2026-06-10'";
+    let same_day = "country = 'XA'\nemployer = 'legal'\nstate = 'open'\nfrom = '2026-06-01'";
+    let (before, first, last, after) = ("2026-05-31", "2026-06-01", "2026-06-30", "2026-07-01");
+    let (met, not_met, warning) = (Met, NotMet, Outcome::Warning);
+    let (by_firm, at_home) = (EmployerKind::Legal, EmployerKind::Individual);
+    for (rows, employer, days) in [
+        // A warning of a post does not open what is closed for all posts, and is heard where it is open.
+        (&[household, warned][..], at_home, [not_met, not_met, not_met, not_met]),
+        (&[closed, warned], by_firm, [not_met, not_met, not_met, warning]),
+        (&[open, closed, warned], by_firm, [met, not_met, not_met, warning]),
+        (&[household, warned_wholly], at_home, [not_met, not_met, not_met, not_met]),
+        (&[household, legal, warned_wholly], by_firm, [met, warning, warning, warning]),
+        // A closing of all closes what was opened more exactly before, or on its day.
+        (&[legal, household, closed], by_firm, [met, not_met, not_met, met]),
+        (&[same_day, closed], by_firm, [not_met, not_met, not_met, met]),
+        (&[legal, unnamed], by_firm, [met, not_met, not_met, met]),
+        // What is opened again for all is open, but for whom a closing names more exactly.
+        (&[legal, household, closed, again], by_firm, [met, not_met, met, met]),
+        (&[legal, household, closed, again], at_home, [not_met, not_met, not_met, not_met]),
+        // Posts that an act leaves open on the day of its closing.
+        (&[open, closed, named], by_firm, [met, met, met, met]),
+    ] {
+        for (on, expected) in [before, first, last, after].into_iter().zip(days) {
+            assert_eq!(country_outcome(rows, "XA", employer, &["5152"], on), expected, "{rows:?} on {on}");
+        }
+    }
+}
+
+#[test]
+fn a_country_is_open_where_some_employer_may_take_somebody_for_some_post() {
+    let closed = "country = 'XA'\nstate = 'closed'\nfrom = '2026-06-01'";
+    let open = "country = 'XA'\nstate = 'open'\nfrom = '2025-01-01'";
+    let named = "country = 'XA'\noccupations = ['5152']\nstate = 'limited'\nfrom = '2026-06-02'";
+    let one_post = "country = 'XA'\noccupations = ['5152']\nstate = 'closed'\nfrom = '2026-06-01'";
+    let hosts = "country = 'XA'\nemployer = 'host'\nstate = 'open'\nfrom = '2026-06-02'";
+    for (rows, before, on, after) in [
+        (&[][..], false, false, false),
+        (&[open][..], true, true, true),
+        (&[open, closed], true, false, false),
+        (&[open, closed, named], true, false, true),
+        (&[open, closed, hosts], true, false, true),
+        (&[open, one_post], true, true, true),
+    ] {
+        let rows: Vec<_> = rows.iter().map(|row| restriction(row)).collect();
+        let days =
+            ["2026-05-31", "2026-06-01", "2026-06-02"].map(|on| is_open_for_some(&rows, "XA", day(on)));
+        assert_eq!(days, [before, on, after], "{rows:?}");
+        assert!(!is_open_for_some(&rows, "XB", day("2026-06-01")));
     }
 }
 

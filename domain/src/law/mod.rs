@@ -15,7 +15,7 @@ pub use destination::{
 pub use evidence::{EvidenceCode, EvidenceCodes, EvidenceKind, ReadingKind};
 pub use programme::{EmployerKind, FieldOfWork, Programme, Scheme, Wage, Window};
 pub use requirement::{Age, LanguageProof, Reference, Requirement, Stage, Strength, Test};
-pub use restriction::{CountryState, Restriction, deciding};
+pub use restriction::{CountryState, Restriction, deciding, is_open_for_some};
 pub use rule::{Remedy, RuleText};
 pub use source::{Confidence, Instrument, Language, Source, SourceKind, Text};
 

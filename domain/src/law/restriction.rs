@@ -46,41 +46,72 @@ pub struct Restriction {
     pub confidence: Confidence,
 }
 
-/// The row that decides for this country, employer and these posts on a day: the most exact one in force, of two of one
-/// day the stricter. None: the country is not open.
+/// The row that decides for this country, employer and these posts on a day. None: the country is not open.
+///
+/// What closes decides unless it is lifted, then what warns: neither a more exact warning nor an older, more exact
+/// opening undoes a closing. Of several the most exact, then the latest.
 #[must_use]
 pub fn deciding<'a>(
-    rows: &'a [Restriction],
+    rows: impl IntoIterator<Item = &'a Restriction>,
     country: &str,
     employer: Option<EmployerKind>,
     occupations: &[String],
     day: NaiveDate,
 ) -> Option<&'a Restriction> {
-    rows.iter()
-        .filter(|row| {
-            row.country == country
-                && in_force(row.from, row.to, day)
-                && row.employer.is_none_or(|own| employer == Some(own))
-                && row.names(occupations)
-        })
-        .max_by_key(|row| {
-            (!row.occupations.is_empty(), row.employer.is_some(), row.from, row.state.strictness())
-        })
+    let applies = |row: &&Restriction| {
+        row.country == country
+            && in_force(row.from, row.to, day)
+            && row.employer.is_none_or(|own| employer == Some(own))
+            && row.names(occupations)
+    };
+    let applying: Vec<&Restriction> = rows.into_iter().filter(applies).collect();
+    let stands = |row: &&&Restriction| !applying.iter().any(|opening| opening.lifts(row));
+    applying.iter().filter(stands).max_by_key(|row| (row.rank(), row.exactness(), row.from)).copied()
 }
 
-impl CountryState {
-    /// Of two rows of one day, the stricter decides.
-    fn strictness(self) -> u8 {
-        match self {
-            Self::Open => 0,
-            Self::Warned => 1,
-            Self::Limited => 2,
-            Self::Closed => 3,
-        }
-    }
+/// Whether some employer may take somebody for some post there on a day.
+#[must_use]
+pub fn is_open_for_some<'a>(
+    rows: impl IntoIterator<Item = &'a Restriction>,
+    country: &str,
+    day: NaiveDate,
+) -> bool {
+    let rows: Vec<&Restriction> = rows.into_iter().filter(|row| row.country == country).collect();
+    let named = rows.iter().flat_map(|row| &row.occupations).map(std::slice::from_ref);
+    // No post: one that no row names.
+    std::iter::once([].as_slice()).chain(named).any(|posts| {
+        EmployerKind::ALL.iter().any(|&employer| {
+            let row = deciding(rows.iter().copied(), country, Some(employer), posts, day);
+            row.is_some_and(Restriction::is_open)
+        })
+    })
 }
 
 impl Restriction {
+    /// What closes comes before what warns, and that before what opens.
+    fn rank(&self) -> u8 {
+        match self.state {
+            _ if !self.is_open() => 2,
+            CountryState::Warned => 1,
+            CountryState::Open | CountryState::Limited | CountryState::Closed => 0,
+        }
+    }
+
+    /// How exactly it says of whom it speaks.
+    fn exactness(&self) -> (bool, bool) {
+        (!self.occupations.is_empty(), self.employer.is_some())
+    }
+
+    /// Whether, as an opening, it undoes what another row closes or warns of: it is as exact and began later, or names
+    /// the posts that an act leaves open from the same day.
+    fn lifts(&self, other: &Self) -> bool {
+        let is_exception = self.state == CountryState::Limited && self.exactness() > other.exactness();
+        self.rank() == 0
+            && other.rank() > 0
+            && self.exactness() >= other.exactness()
+            && (self.from > other.from || (self.from == other.from && is_exception))
+    }
+
     /// Whether it speaks of these posts: what opens must name every post, what closes or warns only one of them.
     fn names(&self, occupations: &[String]) -> bool {
         let own = |post: &String| self.occupations.contains(post);
