@@ -24,6 +24,14 @@ async fn state_of(app: &TestApp, country: &str, query: &str) -> Vec<Value> {
     read.json["statuses"].as_array().unwrap().iter().map(|it| it["state"].clone()).collect()
 }
 
+/// What the list and the country's own page say.
+async fn is_open(app: &TestApp, country: &str, query: &str) -> [Value; 2] {
+    let all = app.get(&format!("/v1/countries?{query}")).send().await.expect(200);
+    let row = all.json["data"].as_array().unwrap().iter().find(|it| it["code"] == country).unwrap().clone();
+    let read = app.get(&format!("/v1/countries/{country}?{query}")).send().await.expect(200);
+    [row["is_open"].clone(), read.json["is_open"].clone()]
+}
+
 #[actix_web::test]
 async fn a_country_says_what_holds_what_leads_there_and_what_is_not_certain() {
     let app = TestApp::new().await;
@@ -111,8 +119,11 @@ async fn a_closing_counts_once_another_approved_it_and_the_past_stays_as_it_was_
     assert_ne!(first.json["countries_digest"], second.json["countries_digest"]);
     assert!(state_of(&later, "KR", "").await.contains(&json!("closed")));
     assert!(!state_of(&later, "KR", "as_of=2026-05-31").await.contains(&json!("closed")));
+    assert_eq!(is_open(&later, "KR", "").await, [false, false], "as the engine judges");
+    assert_eq!(is_open(&later, "KR", "as_of=2026-05-31").await, [true, true]);
     let then = "as_of=2026-06-01&known_at=2026-06-01T04:30:00Z";
     assert!(!state_of(&later, "KR", then).await.contains(&json!("closed")), "nobody knew it then");
+    assert_eq!(is_open(&later, "KR", then).await, [true, true]);
     let stored = format!("/v1/candidates/{file}/decisions/{}", first.text("/id"));
     let again = later.get(&stored).by(&andi).send().await.expect(200);
     assert_eq!(country(&again.json), "met", "a stored decision reads the same later");

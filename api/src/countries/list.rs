@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::law::Language;
+use domain::law::{Language, is_open_for_some};
 use persistence::catalogue::Catalogue;
 use persistence::search::Entry;
 use persistence::{Act, Conn, RepoError, countries};
@@ -73,7 +73,7 @@ pub async fn list_countries(
     let summary = |code: &str| CountrySummary {
         code: code.to_owned(),
         name: state.catalogue.country_name(code, ctx.language).unwrap_or(code).to_owned(),
-        is_open: view::holding(&rows, code, day).any(|it| it.row.is_open()),
+        is_open: is_open_for_some(rows.iter().map(|it| &it.row), code, day),
         statuses: view::holding(&rows, code, day).map(|it| view::status(it, ctx.language)).collect(),
         programmes: view::programmes(&state, code, day),
     };

@@ -2,7 +2,7 @@ use crate::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::law::{
     Confidence, CountryState, Destination, EmergencyContact, EmergencyKind, EmployerKind, Language, LawTopic,
-    MissionKind, Source, in_force,
+    MissionKind, Source, in_force, is_open_for_some,
 };
 use persistence::countries::Status;
 use serde::Serialize;
@@ -325,7 +325,7 @@ pub fn country(
         code: code.to_owned(),
         name: state.catalogue.country_name(code, language)?.to_owned(),
         as_of: day,
-        is_open: holding(rows, code, day).any(|it| it.row.is_open()),
+        is_open: is_open_for_some(rows.iter().map(|it| &it.row), code, day),
         statuses: holding(rows, code, day).map(|it| status(it, language)).collect(),
         programmes: programmes(state, code, day),
         wage_floors: wage_floors(state, code, Some(day)),
