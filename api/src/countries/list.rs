@@ -35,7 +35,8 @@ pub struct WhenQuery {
     /// The day of the law; default today in the city.
     #[param(example = "2026-06-01")]
     pub as_of: Option<NaiveDate>,
-    /// The moment of knowledge; default now. What was known at a moment never changes.
+    /// The moment of knowledge of openings and closings; default now. What was known of them at a moment never changes;
+    /// all else is as it is known now.
     pub known_at: Option<DateTime<Utc>>,
 }
 
