@@ -205,3 +205,19 @@ async fn limited_is_open_for_named_posts_only_and_bad_rows_are_refused() {
     let waiting = app.get("/v1/country-statuses?waiting=true").by(&officer).send().await.expect(200);
     assert_eq!(waiting.json["data"], json!([]));
 }
+
+#[actix_web::test]
+async fn a_row_takes_no_place_of_one_whose_first_days_it_leaves_out() {
+    let app = TestApp::new().await;
+    let officer = app.desk().await;
+    let open = app.get("/v1/countries/KR?as_of=2026-06-01").send().await.expect(200).text("/statuses/0/id");
+    let mut row = closing();
+    row["replaces"] = json!(open);
+    let refused = app.post("/v1/country-statuses").by(&officer).json(&row).send().await;
+    assert_eq!(refused.problem(422, "request.invalid").errors(), ["/from order"]);
+    row["from"] = json!("2025-01-01");
+    proposed(&app, &officer, &row).await;
+    row["replaces"] = json!(uuid::Uuid::nil());
+    let unknown = app.post("/v1/country-statuses").by(&officer).json(&row).send().await;
+    assert_eq!(unknown.problem(422, "request.invalid").errors(), ["/replaces unknown_code"]);
+}

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use domain::law::{Confidence, CountryState, EmployerKind, Restriction, Source, Text};
 use persistence::countries::{self, Status};
 use persistence::events::{self, Event, Thing};
+use persistence::{Conn, RepoError};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -58,7 +59,8 @@ pub struct CountryStatusInput {
     pub source_sha256: String,
     /// How sure we are.
     pub confidence: Confidence,
-    /// The row that it takes the place of; absent: it stands beside the others, and the more exact or later one decides.
+    /// The row that it takes the place of, on all its days: so it begins no later. Absent: it stands beside the others. A
+    /// closing then decides until an opening as exact and later lifts it; a warning opens nothing.
     #[serde(default)]
     pub replaces: Option<Uuid>,
 }
@@ -81,6 +83,23 @@ fn check(state: &AppState, input: &CountryStatusInput) -> Result<(), ApiError> {
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(ApiError::fields(wrong)) }
+}
+
+/// The row that is replaced must be known, of the same country, and lose no day.
+fn check_replaced(conn: &mut Conn, status: &Status) -> Result<(), ApiError> {
+    let Some(id) = status.replaces else { return Ok(()) };
+    let replaced = countries::lock(conn, id).map_err(|error| match error {
+        RepoError::NotFound(_) => ApiError::field("/replaces", "unknown_code"),
+        error => error.into(),
+    })?;
+    let is_known = replaced.known_from.is_some() && replaced.known_to.is_none();
+    if !is_known || replaced.row.country != status.row.country {
+        return Err(ApiError::field("/replaces", "not_allowed"));
+    }
+    if !status.row.may_replace(&replaced.row) {
+        return Err(ApiError::field("/from", "order"));
+    }
+    Ok(())
 }
 
 /// Propose a change of status
@@ -109,14 +128,6 @@ pub async fn propose_country_status(
     check(&state, &input)?;
     state
         .write(&caller, &digest, move |conn, act| {
-            if let Some(id) = input.replaces {
-                let replaced =
-                    countries::lock(conn, id).map_err(|_| ApiError::field("/replaces", "unknown_code"))?;
-                let is_known = replaced.known_from.is_some() && replaced.known_to.is_none();
-                if !is_known || replaced.row.country != input.country {
-                    return Err(ApiError::field("/replaces", "not_allowed"));
-                }
-            }
             let status = Status {
                 id: ids::new_id(),
                 version: 1,
@@ -140,6 +151,7 @@ pub async fn propose_country_status(
                 known_from: None,
                 known_to: None,
             };
+            check_replaced(conn, &status)?;
             countries::insert(conn, &status)?;
             let event = Event {
                 thing: Thing::Country,

@@ -124,6 +124,13 @@ impl Restriction {
             }
     }
 
+    /// Whether it may take the place of another, of which nothing stays: it must begin no later, or the days before it
+    /// would have no row.
+    #[must_use]
+    pub fn may_replace(&self, other: &Self) -> bool {
+        self.from <= other.from
+    }
+
     /// Whether people may be placed under it: where placement is limited, only if it names posts.
     #[must_use]
     pub fn is_open(&self) -> bool {
