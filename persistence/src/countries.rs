@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text as SqlText, Timestamptz};
 use domain::law::{Restriction, Source, Text};
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A row with its story.
@@ -261,17 +262,39 @@ pub fn current(conn: &mut Conn) -> Result<Vec<Restriction>, RepoError> {
     rows.into_iter().map(|row| Ok(status(row)?.row)).collect()
 }
 
+/// The rows that came from files, and of each whether it left them: it is known no more, and no officer replaced it.
+fn shipped(conn: &mut Conn) -> Result<BTreeMap<Uuid, bool>, RepoError> {
+    let replaced: Vec<Uuid> = t::table
+        .filter(t::known_from.is_not_null())
+        .filter(t::replaces.is_not_null())
+        .select(t::replaces.assume_not_null())
+        .load(conn)
+        .map_err(RepoError::query("country_status.replaced"))?;
+    let left = t::known_to.is_not_null().and(t::id.ne_all(replaced));
+    let rows: Vec<(Uuid, bool)> = t::table
+        .filter(t::proposed_by.is_null())
+        .select((t::id, left))
+        .load(conn)
+        .map_err(RepoError::query("country_status.shipped"))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Takes the rows of `restrictions.toml` in: a new one is known from now on, one that no longer stands there is known no
-/// more. Rows of officers stay.
+/// more. One that comes back is known anew, under an id that follows from its last. Rows of officers stay, and what they
+/// replaced does not come back.
 ///
 /// # Errors
 ///
 /// If a row cannot be written.
 pub fn keep(conn: &mut Conn, rows: &[Restriction], at: DateTime<Utc>) -> Result<(), RepoError> {
+    let has_left = shipped(conn)?;
     let mut kept = Vec::new();
     for it in rows {
         let content = serde_json::to_vec(it).map_err(RepoError::corrupt(TABLE, "source"))?;
-        let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, &content);
+        let mut id = Uuid::new_v5(&Uuid::NAMESPACE_URL, &content);
+        while has_left.get(&id) == Some(&true) {
+            id = Uuid::new_v5(&id, b"again");
+        }
         kept.push(id);
         let status = Status {
             id,

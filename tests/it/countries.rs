@@ -1,8 +1,10 @@
 //! Countries: what is known on which day, who may change it, and who is told.
 
-use crate::support::{ANDI_NIK, Login, TestApp, at};
+use crate::support::{ANDI_NIK, Login, TestApp, at, catalogue};
 use chrono::Duration;
 use domain::accounts::Role;
+use domain::law::{CountryState, Restriction};
+use persistence::countries::{self, Status};
 use persistence::messages::Template;
 use serde_json::{Value, json};
 
@@ -220,4 +222,45 @@ async fn a_row_takes_no_place_of_one_whose_first_days_it_leaves_out() {
     row["replaces"] = json!(uuid::Uuid::nil());
     let unknown = app.post("/v1/country-statuses").by(&officer).json(&row).send().await;
     assert_eq!(unknown.problem(422, "request.invalid").errors(), ["/replaces unknown_code"]);
+}
+
+#[actix_web::test]
+async fn a_row_that_comes_back_to_the_files_is_known_again_unless_an_officer_replaced_it() {
+    let app = TestApp::new().await;
+    let rows = catalogue().law.restrictions.clone();
+    let edited: Vec<Restriction> = rows
+        .iter()
+        .cloned()
+        .map(|mut row| {
+            if row.country == "KR" {
+                row.note.en.push_str(" Edited.");
+            }
+            row
+        })
+        .collect();
+    let release = |rows: &[Restriction], hours: i64| {
+        countries::keep(&mut app.db().owner(), rows, at(Duration::hours(hours))).unwrap();
+        countries::known_at(&mut app.db().owner(), at(Duration::hours(hours)), Some("KR")).unwrap()
+    };
+    let first = release(&rows, 1).remove(0);
+    for (hours, rows) in [(2, &edited), (3, &rows), (4, &rows), (5, &edited), (6, &rows)] {
+        let known = release(rows, hours);
+        let wanted = rows.iter().find(|row| row.country == "KR").unwrap();
+        assert_eq!(known.iter().map(|it| &it.row).collect::<Vec<_>>(), [wanted], "release of hour {hours}");
+    }
+    let then = countries::known_at(&mut app.db().owner(), at(Duration::hours(1)), Some("KR")).unwrap();
+    assert_eq!(then[0].id, first.id, "what was known then stays");
+
+    let later = app.at(at(Duration::hours(7))).await;
+    let live = later.get("/v1/countries/KR?as_of=2026-06-01").send().await.expect(200).text("/statuses/0/id");
+    let mut row = closing();
+    (row["from"], row["replaces"]) = (json!("2025-01-01"), json!(live));
+    let id = proposed(&later, &later.desk().await, &row).await;
+    let approve = format!("/v1/country-statuses/{id}/approve");
+    later.post(&approve).by(&later.supervisor().await).version(1).send().await.expect(200);
+    let states = |known: Vec<Status>| known.iter().map(|it| it.row.state).collect::<Vec<_>>();
+    assert_eq!(states(release(&rows, 8)), [CountryState::Closed]);
+    let without: Vec<_> = rows.iter().filter(|row| row.country != "KR").cloned().collect();
+    assert_eq!(states(release(&without, 9)), [CountryState::Closed]);
+    assert_eq!(states(release(&rows, 10)), [CountryState::Closed]);
 }

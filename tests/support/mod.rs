@@ -9,7 +9,7 @@ mod golden;
 mod log;
 mod program;
 
-pub use app::{Login, NAME, PASSWORD, TestApp, at, noon};
+pub use app::{Login, NAME, PASSWORD, TestApp, at, catalogue, noon};
 pub use client::Reply;
 pub use db::TestDb;
 pub use files::{ANDI_NIK, KELURAHAN, PNG, agency, article, form, job_order, meeting, nik, pdf, profile};
