@@ -264,3 +264,25 @@ async fn a_row_that_comes_back_to_the_files_is_known_again_unless_an_officer_rep
     assert_eq!(states(release(&without, 9)), [CountryState::Closed]);
     assert_eq!(states(release(&rows, 10)), [CountryState::Closed]);
 }
+
+#[actix_web::test]
+async fn one_whose_key_does_not_open_holds_up_nobody_who_is_to_be_told() {
+    let app = TestApp::new().await;
+    for (name, nik) in [("andi", ANDI_NIK), ("budi", "6474011509950002")] {
+        let login = app.candidate(name).await;
+        app.draft(&login, nik).await;
+    }
+    app.db().run(
+        "UPDATE candidate SET wished_countries = '{KR}'; \
+         UPDATE person SET wrapped_key = '\\x00' WHERE id = (SELECT min(person_id::text)::uuid FROM candidate)",
+    );
+    let id = proposed(&app, &app.desk().await, &closing()).await;
+    let approve = format!("/v1/country-statuses/{id}/approve");
+    app.post(&approve).by(&app.supervisor().await).version(1).send().await.expect(200);
+    for _ in 0..3 {
+        api::jobs::tell(&app.state).await.unwrap();
+    }
+    let count = "SELECT count(*)::text AS t FROM message WHERE template = 'country_changed'";
+    assert_eq!(app.db().text(count), "1");
+    assert_eq!(app.db().text("SELECT count(told_after)::text AS t FROM country_status"), "0", "done");
+}
