@@ -140,7 +140,7 @@ pub struct AgencyFilter {
     pub name: Option<String>,
     /// Number, however it is spaced.
     pub number: Option<String>,
-    /// City of the seat.
+    /// City of the seat or of a branch.
     pub city: Option<String>,
 }
 
@@ -175,7 +175,15 @@ pub fn page(
         query = query.filter(t::id.eq(Agency::id_of(number)));
     }
     if let Some(city) = &filter.city {
-        query = query.filter(sql::<Bool>("lower(agency.city) = ").bind::<Text, _>(city.to_lowercase()));
+        let city = city.to_lowercase();
+        query = query.filter(
+            sql::<Bool>("(lower(agency.city) = ")
+                .bind::<Text, _>(city.clone())
+                .sql(" OR EXISTS (SELECT FROM jsonb_array_elements(agency.branches) AS branch ")
+                .sql("WHERE lower(branch ->> 'city') = ")
+                .bind::<Text, _>(city)
+                .sql("))"),
+        );
     }
     if let Some((name, id)) = after {
         // The first condition is where the index begins.

@@ -29,7 +29,7 @@ const COLUMNS: [&str; 17] = [
 ];
 const AGENCIES: &str = "\
 A-1,PT Contoh Migran Nusantara (fiktif),no,Bontang,Jl. Contoh 1,2024-01-01,2028-12-31,active,2024-01-01,,,,0812-5550-0101,,,@contoh.migran,
-A-2,PT Rekaan Bahari Sejahtera (fiktif),no,Tegal,,2023-06-01,2028-05-31,warned,2026-01-01,,,,,,,,
+A-2,PT Rekaan Bahari Sejahtera (fiktif),no,Tegal,,2023-06-01,2028-05-31,warned,2026-01-01,,,Samarinda: Jl. Contoh 1,,,,,
 A-3,PT Simulasi Karya Luhur (fiktif),no,Surabaya,,2023-01-01,2027-12-31,suspended,2026-04-15,2026-07-15,,,,,,,
 A-4,PT Rekaan Masa Lalu (fiktif),no,Bontang,,2020-01-01,2026-03-31,active,2020-01-01,,,,,,,,
 GOV,Badan Contoh (pemerintah),yes,Jakarta,,,,active,2024-01-01,,,,,,,,
@@ -88,6 +88,7 @@ async fn everybody_finds_agencies_by_part_of_the_name_number_city_and_state() {
         ("?state=suspended&as_of=2026-06-01", vec!["A-3"]),
         ("?state=suspended&as_of=2026-08-01", vec![]),
         ("?state=warned", vec!["A-2"]),
+        ("?city=SAMARINDA", vec!["A-2"]),
         ("?city=bontang&state=active&as_of=2026-03-31", vec!["A-1", "A-4"]),
     ] {
         assert_eq!(numbers(&app, &format!("/v1/agencies{query}")).await, wanted, "{query}");

@@ -76,7 +76,7 @@ pub struct AgencyQuery {
     /// Number of the licence, whole.
     #[param(min_length = 1, max_length = 60)]
     pub number: Option<String>,
-    /// City of the seat.
+    /// City of the seat or of a branch.
     #[param(min_length = 1, max_length = 100)]
     pub city: Option<String>,
     /// Only those that stand so on `as_of`.
