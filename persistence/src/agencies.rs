@@ -392,8 +392,10 @@ impl Register for Agency {
     fn put(conn: &mut Conn, rows: &[Stored<Self>], at: DateTime<Utc>) -> Result<(), RepoError> {
         for part in rows.chunks(PART) {
             keep(conn, part, at)?;
+        // Not for the whole file: a table's `filter` would be one of two.
+        use diesel::query_dsl::methods::FilterDsl as _;
             let rows = part.iter().map(Row::of).collect::<Result<Vec<_>, _>>()?;
-            diesel::insert_into(t::table)
+            let written = diesel::insert_into(t::table)
                 .values(rows)
                 .on_conflict(t::id)
                 .do_update()
@@ -411,8 +413,12 @@ impl Register for Agency {
                 ))
                 .execute(conn)
                 .map_err(RepoError::query("agency.put"))?;
+                .filter((t::version + 1).eq(excluded(t::version)))
             put_lists(conn, part)?;
         }
+            if written < part.len() {
+                return Err(RepoError::Stale("agency"));
+            }
         Ok(())
     }
 

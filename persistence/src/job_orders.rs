@@ -195,9 +195,11 @@ impl Register for JobOrder {
     }
 
     fn put(conn: &mut Conn, rows: &[Stored<Self>], _: DateTime<Utc>) -> Result<(), RepoError> {
+        // Not for the whole file: a table's `filter` would be one of two.
+        use diesel::query_dsl::methods::FilterDsl as _;
         for part in rows.chunks(PART) {
             let rows: Vec<Row> = part.iter().map(Row::of).collect();
-            diesel::insert_into(t::table)
+            let written = diesel::insert_into(t::table)
                 .values(rows)
                 .on_conflict(t::id)
                 .do_update()
@@ -227,8 +229,12 @@ impl Register for JobOrder {
                     t::taken_from.eq(excluded(t::taken_from)),
                     t::taken_on.eq(excluded(t::taken_on)),
                 ))
+                .filter((t::version + 1).eq(excluded(t::version)))
                 .execute(conn)
                 .map_err(RepoError::query("job_order.put"))?;
+            if written < part.len() {
+                return Err(RepoError::Stale("job order"));
+            }
         }
         Ok(())
     }

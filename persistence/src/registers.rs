@@ -51,19 +51,18 @@ pub trait Register: Clone + PartialEq + Serialize + Send + 'static {
     #[must_use]
     fn onto(self, stored: &Self) -> Self;
 
-    /// Rows of these ids; none: all. Not locked: of two who write the same version of a row, the second is refused
-    /// by its event.
+    /// Rows of these ids; none: all. Not locked: [`Register::put`] refuses the second of two who write the same version.
     ///
     /// # Errors
     ///
     /// If the query fails.
     fn load(conn: &mut Conn, ids: Option<&[Uuid]>) -> Result<Vec<Stored<Self>>, RepoError>;
 
-    /// Enters rows, or writes them over those that stand.
+    /// Enters rows, or writes each over the version before it.
     ///
     /// # Errors
     ///
-    /// If a row cannot be written.
+    /// [`RepoError::Stale`] if a row stands in another version: somebody else has written it meanwhile.
     fn put(conn: &mut Conn, rows: &[Stored<Self>], at: DateTime<Utc>) -> Result<(), RepoError>;
 
     /// Notes that rows which have not changed stand in a later list, too: no version, no event.
