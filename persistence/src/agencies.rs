@@ -367,11 +367,13 @@ impl Register for Agency {
         (&self.number, &self.name)
     }
 
-    fn onto(self, stored: &Self) -> Self {
+    fn onto(self, stored: &Self, is_news: bool) -> Self {
         let said = self.statuses.clone();
         let mut after = Self { statuses: stored.statuses.clone(), ..self };
         for status in said {
-            after.say(status);
+            if is_news || !after.has_said(&status) {
+                after.say(status);
+            }
         }
         after
     }
@@ -390,10 +392,10 @@ impl Register for Agency {
     }
 
     fn put(conn: &mut Conn, rows: &[Stored<Self>], at: DateTime<Utc>) -> Result<(), RepoError> {
-        for part in rows.chunks(PART) {
-            keep(conn, part, at)?;
         // Not for the whole file: a table's `filter` would be one of two.
         use diesel::query_dsl::methods::FilterDsl as _;
+        for part in rows.chunks(PART) {
+            keep(conn, part, at)?;
             let rows = part.iter().map(Row::of).collect::<Result<Vec<_>, _>>()?;
             let written = diesel::insert_into(t::table)
                 .values(rows)
@@ -411,14 +413,14 @@ impl Register for Agency {
                     t::taken_from.eq(excluded(t::taken_from)),
                     t::taken_on.eq(excluded(t::taken_on)),
                 ))
+                .filter((t::version + 1).eq(excluded(t::version)))
                 .execute(conn)
                 .map_err(RepoError::query("agency.put"))?;
-                .filter((t::version + 1).eq(excluded(t::version)))
-            put_lists(conn, part)?;
-        }
             if written < part.len() {
                 return Err(RepoError::Stale("agency"));
             }
+            put_lists(conn, part)?;
+        }
         Ok(())
     }
 

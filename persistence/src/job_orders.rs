@@ -181,7 +181,7 @@ impl Register for JobOrder {
         (&self.number, &self.post)
     }
 
-    fn onto(self, _: &Self) -> Self {
+    fn onto(self, _: &Self, _: bool) -> Self {
         self
     }
 

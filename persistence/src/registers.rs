@@ -47,9 +47,10 @@ pub trait Register: Clone + PartialEq + Serialize + Send + 'static {
     /// Its number and its name.
     fn label(&self) -> (&str, &str);
 
-    /// What stands after this was said where `stored` stood.
+    /// What stands after this was said where `stored` stood. Is it no news (from the same day as what stands), it does
+    /// not undo what was corrected since.
     #[must_use]
-    fn onto(self, stored: &Self) -> Self;
+    fn onto(self, stored: &Self, is_news: bool) -> Self;
 
     /// Rows of these ids; none: all. Not locked: [`Register::put`] refuses the second of two who write the same version.
     ///

@@ -511,6 +511,53 @@ async fn a_clean_list_is_taken_once_and_what_vanishes_is_named() {
 }
 
 #[actix_web::test]
+async fn a_dry_run_names_as_vanished_only_what_the_list_lacks() {
+    let (app, desk) = filled().await;
+    let broken = AGENCIES.replace("2028-05-31", "2028-05-32");
+    let without: String = broken.split_inclusive('\n').filter(|line| !line.starts_with("A-3")).collect();
+    let report = import(&app, &desk, "agencies", (CSV, (header() + &without).into_bytes()), false).await;
+    let report = report.expect(200);
+    assert_eq!(report.json["errors"], json!([{ "line": 3, "column": "licence_until", "code": "format" }]));
+    assert_eq!(
+        report.json["vanished"],
+        json!([{ "number": "A-3", "name": "PT Simulasi Karya Luhur (fiktif)" }])
+    );
+    for list in [(XLSX, b"no workbook".to_vec()), (CSV, header().replace("number", "nomor").into_bytes())] {
+        let report = import(&app, &desk, "agencies", list, false).await.expect(200);
+        assert_ne!(report.json["errors"], json!([]));
+        assert_eq!(report.json["vanished"], json!([]), "what cannot be read says nothing of the register");
+    }
+}
+
+#[actix_web::test]
+async fn an_older_list_undoes_nothing() {
+    let (app, desk) = filled().await;
+    let take = async |list: &str, on: &str| {
+        let path = format!("/v1/agencies/imports?taken_from=Daftar+uji&taken_on={on}&apply=true");
+        let list = (header() + list).into_bytes();
+        let reply = app.post(&path).by(&desk).raw(CSV, list).send().await.expect(200);
+        ["new", "changed", "unchanged", "older"].map(|it| reply.json[it].as_u64().unwrap())
+    };
+    let of = |number: &str| format!("/v1/agencies?number={number}&as_of=2026-06-01");
+    let renamed = AGENCIES.replace("PT Contoh Migran Nusantara", "PT Nama Lama");
+    assert_eq!(take(&renamed, "2026-05-24").await, [0, 0, 0, 5]);
+    let row = app.get(&of("A-1")).send().await.expect(200);
+    assert_eq!(
+        [row.text("/data/0/name"), row.text("/data/0/taken_on")],
+        ["PT Contoh Migran Nusantara (fiktif)", "2026-05-25"]
+    );
+
+    let suspended = app.get(&of("A-3")).send().await.expect(200);
+    let statuses = format!("/v1/agencies/{}/statuses", suspended.text("/data/0/id"));
+    let shorter = json!({ "state": "suspended", "from": "2026-04-15", "until": "2026-05-15" });
+    app.post(&statuses).by(&desk).version(1).json(&shorter).send().await.expect(200);
+    assert_eq!(take(AGENCIES, "2026-05-25").await, [0, 0, 5, 0], "the same list again");
+    assert_eq!(app.get(&of("A-3")).send().await.text("/data/0/state"), "active", "the officer's word stands");
+    assert_eq!(take(AGENCIES, "2026-05-26").await, [0, 1, 4, 0], "a later list says it anew");
+    assert_eq!(app.get(&of("A-3")).send().await.text("/data/0/state"), "suspended");
+}
+
+#[actix_web::test]
 async fn of_two_who_write_one_version_the_second_is_refused_whatever_they_write() {
     let (app, desk) = filled().await;
     let find = |number: &str| {

@@ -152,7 +152,7 @@ pub fn replace<E: Entry>(
     if E::Row::id_of(row.label().0) != id {
         return Err(ApiError::field("/number", "differs"));
     }
-    let row = row.onto(&before.row);
+    let row = row.onto(&before.row, true);
     if row == before.row && taken == before.taken {
         return Ok(before);
     }

@@ -123,6 +123,8 @@ pub struct ImportReport {
     pub changed: usize,
     /// Rows that stand in the register as they are.
     pub unchanged: usize,
+    /// Rows that the register has from a later day than the list's; they stay.
+    pub older: usize,
     /// Rows of the register that the list lacks; they stay.
     pub vanished: Vec<VanishedRow>,
     /// Everything that is wrong, by line; of more than 1,000 the first.
@@ -170,7 +172,9 @@ fn row<E: Entry>(
     places: &BTreeMap<usize, &'static Column>,
     line: &Line,
     taken: &Taken,
-) -> Result<E::Row, Vec<LineError>> {
+) -> Result<Result<E::Row, Vec<LineError>>, ApiError> {
+    let form = state.contract.find(E::PATH, "POST")?;
+    let form = form.ok_or_else(|| ApiError::internal("a register without a form"))?;
     let beyond = line
         .cells
         .iter()
@@ -188,14 +192,15 @@ fn row<E: Entry>(
     body.insert("taken_on".to_owned(), json!(taken.on));
     let body = Value::Object(body);
     let unread = errors.len();
-    let read = match state.contract.find(E::PATH, "POST") {
-        Ok(Some(operation)) => operation.check_body(&body).map_err(|error| error.fields),
-        _ => Ok(()),
-    }
-    .and_then(|()| serde_json::from_value::<E>(body).map_err(|_| vec![FieldError::new("/number", "invalid")]))
-    .and_then(|entry| entry.check(known));
+    let read = form
+        .check_body(&body)
+        .map_err(|error| error.fields)
+        .and_then(|()| {
+            serde_json::from_value::<E>(body).map_err(|_| vec![FieldError::new("/number", "invalid")])
+        })
+        .and_then(|entry| entry.check(known));
     match read {
-        Ok(row) if unread == 0 => return Ok(row),
+        Ok(row) if unread == 0 => return Ok(Ok(row)),
         Ok(_) => {}
         Err(fields) => {
             for field in fields {
@@ -207,68 +212,67 @@ fn row<E: Entry>(
             }
         }
     }
-    Err(errors)
+    Ok(Err(errors))
 }
 
-/// Rows by id, with what is wrong.
-type Read<R> = (BTreeMap<Uuid, R>, ImportReport);
+/// Which column stands where, and the lines below.
+type Table = (BTreeMap<usize, &'static Column>, Vec<Line>);
 
-fn read<E: Entry>(
-    state: &AppState,
-    conn: &mut Conn,
-    act: &Act,
-    file: &File,
-    taken: &Taken,
-) -> Result<Read<E::Row>, ApiError> {
-    let known = Known::now(state, conn, act)?;
-    if taken.on > known.today {
-        return Err(ApiError::parameter("taken_on", "in_future"));
-    }
-    let mut report = ImportReport::default();
-    let mut rows = BTreeMap::new();
+/// The file as a table, or why it is none of this register.
+fn table<E: Entry>(file: &File) -> Result<Table, Vec<LineError>> {
     let lines = match file.format {
         Format::Csv => sheet::csv(&file.bytes),
         Format::Xlsx => sheet::xlsx(&file.bytes),
     };
-    let lines = match lines {
-        Ok(lines) => lines,
-        Err(why) => {
-            let code = match why {
-                Unreadable::Form => "format",
-                Unreadable::TooMany => "too_many",
-            };
-            report.errors.push(error(0, "file", code));
-            return Ok((rows, report));
-        }
-    };
-    let Some((header, lines)) = lines.split_first() else {
-        report.errors.push(error(0, "file", "required"));
-        return Ok((rows, report));
-    };
-    let (places, wrong) = columns::<E>(header);
-    if !wrong.is_empty() {
-        report.errors = wrong;
-        return Ok((rows, report));
-    }
-    report.rows = lines.len();
+    let lines = lines.map_err(|why| match why {
+        Unreadable::Form => vec![error(0, "file", "format")],
+        Unreadable::TooMany => vec![error(0, "file", "too_many")],
+    })?;
+    let mut lines = lines.into_iter();
+    let header = lines.next().ok_or_else(|| vec![error(0, "file", "required")])?;
+    let (places, wrong) = columns::<E>(&header);
+    if wrong.is_empty() { Ok((places, lines.collect())) } else { Err(wrong) }
+}
+
+/// What the lines of a list say.
+struct Read<R> {
+    /// Rows by id.
+    rows: BTreeMap<Uuid, R>,
+    /// Every row that is named, be its line right or wrong.
+    named: BTreeSet<Uuid>,
+    errors: Vec<LineError>,
+}
+
+fn read<E: Entry>(
+    state: &AppState,
+    known: &Known<'_>,
+    (places, lines): &Table,
+    taken: &Taken,
+) -> Result<Read<E::Row>, ApiError> {
+    let mut read = Read { rows: BTreeMap::new(), named: BTreeSet::new(), errors: Vec::new() };
     let number = places.iter().find(|(_, column)| column.name == "number").map(|(place, _)| *place);
-    let mut seen = BTreeSet::new();
     for line in lines {
         if let Some(Cell::Text(number)) = number.and_then(|place| line.cells.get(place))
-            && !seen.insert(E::Row::id_of(number))
+            && !read.named.insert(E::Row::id_of(number))
         {
-            report.errors.push(error(line.number, "number", "repeated"));
+            read.errors.push(error(line.number, "number", "repeated"));
         }
-        match row::<E>(state, &known, &places, line, taken) {
+        match row::<E>(state, known, places, line, taken)? {
             Ok(row) => {
-                rows.insert(E::Row::id_of(row.label().0), row);
+                read.rows.insert(E::Row::id_of(row.label().0), row);
             }
-            Err(errors) => report.errors.extend(errors),
+            Err(errors) => read.errors.extend(errors),
         }
     }
-    report.errors.sort();
-    report.errors.truncate(MOST_ERRORS);
-    Ok((rows, report))
+    read.errors.sort();
+    read.errors.truncate(MOST_ERRORS);
+    Ok(read)
+}
+
+/// Every cell that is wrong, as the 422 of a list that was to be written.
+fn refused(errors: &[LineError]) -> ApiError {
+    let pointer = |error: &LineError| format!("/lines/{}/{}", error.line, error.column);
+    ApiError::fields(errors.iter().map(|error| FieldError::new(pointer(error), &error.code)).collect())
 }
 
 /// Compares a list with the register and, if asked and nothing is wrong, writes it.
@@ -284,22 +288,37 @@ pub fn import<E: Entry>(
     query: &ImportQuery,
 ) -> Result<ImportReport, ApiError> {
     let taken = Taken { from: query.taken_from.clone(), on: query.taken_on };
-    let (mut rows, mut report) = read::<E>(state, conn, act, file, &taken)?;
-    let is_applied = query.apply.unwrap_or(false);
-    if is_applied && !report.errors.is_empty() {
-        let pointer = |error: &LineError| format!("/lines/{}/{}", error.line, error.column);
-        let fields = report.errors.iter().map(|error| FieldError::new(pointer(error), &error.code));
-        return Err(ApiError::fields(fields.collect()));
+    let known = Known::now(state, conn, act)?;
+    if taken.on > known.today {
+        return Err(ApiError::parameter("taken_on", "in_future"));
     }
+    let is_applied = query.apply.unwrap_or(false);
+    let table = match table::<E>(file) {
+        Ok(table) => table,
+        Err(errors) if is_applied => return Err(refused(&errors)),
+        // It says nothing of the register, so not what vanished either.
+        Err(errors) => return Ok(ImportReport { errors, ..ImportReport::default() }),
+    };
+    let Read { mut rows, named, errors } = read::<E>(state, &known, &table, &taken)?;
+    if is_applied && !errors.is_empty() {
+        return Err(refused(&errors));
+    }
+    let mut report = ImportReport { rows: table.1.len(), errors, ..ImportReport::default() };
     let mut changes: Vec<Change<E::Row>> = Vec::new();
     let mut same = Vec::new();
     for before in E::Row::load(conn, None)? {
         let Some(row) = rows.remove(&before.id) else {
-            let (number, name) = before.row.label();
-            report.vanished.push(VanishedRow { number: number.to_owned(), name: name.to_owned() });
+            if !named.contains(&before.id) {
+                let (number, name) = before.row.label();
+                report.vanished.push(VanishedRow { number: number.to_owned(), name: name.to_owned() });
+            }
             continue;
         };
-        let row = row.onto(&before.row);
+        if taken.on < before.taken.on {
+            report.older += 1;
+            continue;
+        }
+        let row = row.onto(&before.row, taken.on > before.taken.on);
         if row == before.row {
             same.push(before.id);
         } else {
@@ -335,7 +354,8 @@ async fn answer<E: Entry>(
 ///
 /// A list as CSV (UTF-8, commas) or XLSX (first sheet), at most 5 MB and 5,000 rows. Without `apply` it is only compared
 /// and checked: what is new, changed, the same, gone, and every cell that is wrong. With `apply` it is written whole, or
-/// (422) not at all; a row that the list lacks is named and stays. The same list again changes nothing.
+/// (422) not at all; a row that the list lacks is named and stays, and so does one that the register has from a later
+/// day. The same list again changes nothing.
 #[utoipa::path(
     tag = "registers",
     params(ImportQuery),

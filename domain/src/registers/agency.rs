@@ -168,12 +168,17 @@ impl Agency {
     /// Adds to the history what it does not say yet; whether it was added.
     pub fn say(&mut self, status: AgencyStatus) -> bool {
         let last = self.statuses.iter().rev().find(|it| it.from == status.from);
-        let is_said = last
-            .is_some_and(|it| (it.state, it.until, &it.scope) == (status.state, status.until, &status.scope));
+        let is_said = last.is_some_and(|it| it.says(&status));
         if !is_said {
             self.statuses.push(status);
         }
         !is_said
+    }
+
+    /// Whether it was said once, be it corrected since or not.
+    #[must_use]
+    pub fn has_said(&self, status: &AgencyStatus) -> bool {
+        self.statuses.iter().any(|it| it.says(status))
     }
 
     /// What is wrong with it in itself: field and code.
@@ -195,6 +200,12 @@ impl Agency {
 }
 
 impl AgencyStatus {
+    /// Whether both say the same, for whatever reason.
+    fn says(&self, other: &Self) -> bool {
+        (self.state, self.from, self.until, &self.scope)
+            == (other.state, other.from, other.until, &other.scope)
+    }
+
     /// What is wrong with it in itself: field and code.
     #[must_use]
     pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
