@@ -387,8 +387,15 @@ async fn what_is_found_is_marked_and_bad_questions_are_refused() {
     assert_eq!(english.json["data"][0]["title"], "Your personal data and your rights");
     let country = app.get("/v1/search?q=korea&kind=country").send().await.expect(200);
     assert_eq!(country.json["data"][0]["address"], "/v1/countries/KR");
-    let problem = app.get("/v1/search?q=version+stale&kind=problem").send().await.expect(200);
-    assert!(problem.json["data"].as_array().unwrap().len() <= 10);
+    let problems = async |limit: usize| {
+        let path = format!("/v1/search?q=data+yang+berubah&kind=problem&limit={limit}");
+        let found = app.get(&path).send().await.expect(200).json["data"].as_array().unwrap().clone();
+        assert!(found.iter().all(|it| it["kind"] == "problem"), "{found:?}");
+        found
+    };
+    let (all, two) = (problems(30).await, problems(2).await);
+    assert!(all.len() > 2 && two == all[..2], "{all:?}");
+    assert!(all.iter().any(|it| it["address"] == "/problems/version.stale"), "{all:?}");
     assert_eq!(app.get("/v1/search?q=yang+dan+di").send().await.expect(200).json["data"], json!([]));
     app.get("/v1/search").send().await.problem(400, "request.parameter");
     app.get("/v1/search?q=a").send().await.problem(400, "request.parameter");
