@@ -285,6 +285,20 @@ pub fn lock(conn: &mut Conn, slug: &str) -> Result<(Uuid, i32, i32), RepoError> 
     Ok((id, counter, last.unwrap_or_default()))
 }
 
+/// The organisation that keeps an article: by the version that people read, else by the last one.
+///
+/// # Errors
+///
+/// [`RepoError::NotFound`] if it has no version.
+pub fn keeper(conn: &mut Conn, article: Uuid) -> Result<Uuid, RepoError> {
+    v::table
+        .filter(v::article_id.eq(article))
+        .order((v::state.eq(VersionState::Published.as_str()).desc(), v::number.desc()))
+        .select(v::owner_id)
+        .first(conn)
+        .map_err(RepoError::query("article"))
+}
+
 /// The id of an article: the same on every machine.
 #[must_use]
 pub fn article_id(slug: &str) -> Uuid {

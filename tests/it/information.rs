@@ -146,6 +146,14 @@ async fn what_is_sent_back_is_a_draft_and_another_desk_works_on_its_own_only() {
     let sent = json!({ "slug": "kesehatan-contoh", "content": article() });
     let own = app.post("/v1/articles").by(&health).json(&sent).send().await.expect(201);
     assert_eq!(own.json["owner"]["code"], "HEALTH");
+    // Nor does it take another desk's article over with a version of its own.
+    let next = async |slug: &str, version: &str| {
+        let call = app.post(&format!("/v1/articles/{slug}/versions")).by(&health);
+        call.header("If-Match", version).json(&article()).send().await
+    };
+    next(SLUG, "*").await.problem(404, "resource.not_found");
+    next("your-data-and-your-rights", "\"999\"").await.problem(404, "resource.not_found");
+    next("kesehatan-contoh", "*").await.expect(201);
 }
 
 #[actix_web::test]

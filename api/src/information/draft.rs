@@ -158,12 +158,8 @@ fn enter(
     input: &ArticleInput,
     owner: Uuid,
     content: Content,
-    version: Option<&IfMatch>,
 ) -> Result<Version, ApiError> {
     let (article, counter, last) = articles::lock(conn, slug)?;
-    if let Some(version) = version {
-        version.holds(counter)?;
-    }
     let draft = Version {
         article,
         slug: slug.to_owned(),
@@ -206,7 +202,26 @@ pub fn draft(
     if !articles::create(conn, slug, act.at)? {
         return Err(ApiError::with(Code::ResourceConflict, vec![FieldError::new("/slug", "repeated")]));
     }
-    enter(conn, act, slug, input, owner, content, None)
+    enter(conn, act, slug, input, owner, content)
+}
+
+/// Whether the caller's desk keeps the article, and it stands in the version sent; it is locked.
+///
+/// # Errors
+///
+/// 404 if another desk keeps it, 412.
+fn holds(
+    state: &AppState,
+    conn: &mut Conn,
+    who: &Who,
+    slug: &str,
+    version: &IfMatch,
+) -> Result<(), ApiError> {
+    let (article, counter, _) = articles::lock(conn, slug)?;
+    if !Editor::of(state, who).sees(articles::keeper(conn, article)?) {
+        return Err(Code::ResourceNotFound.into());
+    }
+    version.holds(counter)
 }
 
 /// Write a new article
@@ -251,7 +266,8 @@ pub async fn create_article(
 
 /// Write a new version
 ///
-/// The next version of an article, as a draft; versions that exist are never changed. `If-Match` is the ETag of
+/// The next version of an article, as a draft, by the desk that keeps it (the manpower desk: of all); versions that exist
+/// are never changed. `If-Match` is the ETag of
 /// `readArticleDraft` of any version.
 #[utoipa::path(
     tag = "information",
@@ -282,7 +298,8 @@ pub async fn add_article_version(
     let (owner, content) = check(&state, &who, body.value.clone(), "")?;
     state
         .write(&caller, &digest, move |conn, act| {
-            let draft = enter(conn, act, &slug, &body.value, owner, content, Some(&version))?;
+            holds(&shared, conn, &who, &slug, &version)?;
+            let draft = enter(conn, act, &slug, &body.value, owner, content)?;
             let today = shared.clock.day_of(who.ctx.now);
             let view = view::work(&shared, &draft, who.account, today)?;
             let place = format!("/v1/article-versions/{slug}/{}", draft.number);
