@@ -402,6 +402,8 @@ pub fn publish(
         .map_err(RepoError::query("article_version.replace"))?;
     let published = Version { state: VersionState::Published, published_at: Some(at), ..version.clone() };
     step(conn, before, &published)?;
+    // The version before it may have been of another kind, or in more languages.
+    forget(conn, &published)?;
     search::enter(conn, lexicon, &entries(&published))?;
     Ok(published)
 }
@@ -412,7 +414,8 @@ pub fn publish(
 ///
 /// If the rows cannot be removed.
 pub fn forget(conn: &mut Conn, version: &Version) -> Result<(), RepoError> {
-    search::remove(conn, version.kind.as_str(), &version.slug)
+    let kinds: Vec<&str> = ArticleKind::ALL.iter().map(|it| it.as_str()).collect();
+    search::remove(conn, &kinds, &version.slug)
 }
 
 /// What the search knows of a version.

@@ -86,14 +86,14 @@ pub fn enter(conn: &mut Conn, lexicon: &Lexicon, entries: &[Entry]) -> Result<()
     Ok(())
 }
 
-/// Takes a text out in all languages. Its words stay: they are words.
+/// Takes a text out in all languages, whichever of these kinds it has. Its words stay: they are words.
 ///
 /// # Errors
 ///
 /// If the rows cannot be removed.
-pub fn remove(conn: &mut Conn, kind: &str, code: &str) -> Result<(), RepoError> {
-    diesel::sql_query("DELETE FROM search_entry WHERE kind = $1 AND code = $2")
-        .bind::<Text, _>(kind)
+pub fn remove(conn: &mut Conn, kinds: &[&str], code: &str) -> Result<(), RepoError> {
+    diesel::sql_query("DELETE FROM search_entry WHERE kind = ANY ($1) AND code = $2")
+        .bind::<Array<Text>, _>(kinds)
         .bind::<Text, _>(code)
         .execute(conn)
         .map(|_| ())

@@ -1,6 +1,6 @@
 //! Articles from draft to retirement, the order of events, and search.
 
-use crate::support::{TestApp, article, at};
+use crate::support::{Reply, TestApp, article, at};
 use chrono::Duration;
 use domain::accounts::Role;
 use serde_json::{Value, json};
@@ -17,6 +17,29 @@ async fn draft(app: &TestApp) -> String {
 
 fn path(step: &str) -> String {
     format!("/v1/article-versions/{SLUG}/1/{step}")
+}
+
+/// Enters the next version and hands it in; where it stands.
+async fn submitted(app: &TestApp, content: &Value) -> String {
+    let author = app.desk().await;
+    let versions = format!("/v1/articles/{SLUG}/versions");
+    let made = app.post(&versions).by(&author).header("If-Match", "*").json(content).send().await.expect(201);
+    let place = made.header("location").to_owned();
+    app.post(&format!("{place}/submit")).by(&author).header("If-Match", "*").send().await.expect(200);
+    place
+}
+
+/// Another officer publishes it, now or on a day.
+async fn publish(app: &TestApp, place: &str, when: Value) -> Reply {
+    let other = app.supervisor().await;
+    app.post(&format!("{place}/publish")).by(&other).header("If-Match", "*").json(&when).send().await
+}
+
+/// An article whose first version was handed in; where that stands.
+async fn in_review(app: &TestApp) -> String {
+    draft(app).await;
+    app.post(&path("submit")).by(&app.desk().await).version(1).send().await.expect(200);
+    format!("/v1/article-versions/{SLUG}/1")
 }
 
 #[actix_web::test]
@@ -154,6 +177,33 @@ async fn what_is_sent_back_is_a_draft_and_another_desk_works_on_its_own_only() {
     next(SLUG, "*").await.problem(404, "resource.not_found");
     next("your-data-and-your-rights", "\"999\"").await.problem(404, "resource.not_found");
     next("kesehatan-contoh", "*").await.expect(201);
+}
+
+#[actix_web::test]
+async fn what_a_version_no_longer_is_or_says_is_not_found() {
+    let app = TestApp::new().await;
+    let first = in_review(&app).await;
+    publish(&app, &first, json!({})).await.expect(200);
+    let mut both = article();
+    both["texts"].as_array_mut().unwrap().push(json!({
+        "language": "en", "title": "An example of costs", "summary": "An example of costs, in short.",
+        "body": "This is an example that is long enough, of what placement costs and who pays for it."
+    }));
+    let second = submitted(&app, &both).await;
+    publish(&app, &second, json!({})).await.expect(200);
+    let mut guide = article();
+    guide["kind"] = json!("guide");
+    guide["texts"][0]["steps"] =
+        json!([{ "title": "Satu", "text": "Langkah satu." }, { "title": "Dua", "text": "Langkah dua." }]);
+    let third = submitted(&app, &guide).await;
+    let known = || {
+        let sql =
+            format!("SELECT kind || ' ' || language AS t FROM search_entry WHERE code = '{SLUG}' ORDER BY 1");
+        app.db().texts(&sql)
+    };
+    assert_eq!(known(), ["article en", "article id"]);
+    publish(&app, &third, json!({})).await.expect(200);
+    assert_eq!(known(), ["guide id"]);
 }
 
 #[actix_web::test]
