@@ -327,8 +327,8 @@ fn migrate(settings: &RawSettings) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Takes the articles of `data/information/` into the catalogue of articles, and what the search knows beside them; how
-/// many articles were new or changed.
+/// Takes the articles of `data/information/` into the catalogue of articles, and renews what the search knows; how many
+/// articles were new or changed.
 ///
 /// # Errors
 ///
@@ -351,10 +351,11 @@ pub fn keep_articles(
     catalogue: &Catalogue,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<usize, RepoError> {
-    persistence::search::enter(conn, &catalogue.lexicon, &information::entries(catalogue))?;
     persistence::countries::keep(conn, &catalogue.law.restrictions, at)?;
     countries::keep_pages(conn, catalogue, at)?;
-    persistence::articles::keep(conn, &catalogue.lexicon, &catalogue.articles, at)
+    let changed = persistence::articles::keep(conn, &catalogue.lexicon, &catalogue.articles, at)?;
+    persistence::articles::index(conn, &catalogue.lexicon, &information::entries(catalogue))?;
+    Ok(changed)
 }
 
 fn load_demo(raw: RawSettings) -> Result<(), Stop> {

@@ -418,6 +418,29 @@ pub fn forget(conn: &mut Conn, version: &Version) -> Result<(), RepoError> {
     search::remove(conn, &kinds, &version.slug)
 }
 
+/// Makes the search know what people read, and `others`, and nothing else: a new release may have other roots and stop
+/// words, and fewer programmes.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub fn index(conn: &mut Conn, lexicon: &Lexicon, others: &[search::Entry]) -> Result<(), RepoError> {
+    // Articles before entries, as who publishes or retires one takes them.
+    let _locked: Vec<Uuid> = a::table
+        .select(a::id)
+        .order(a::id)
+        .for_update()
+        .load(conn)
+        .map_err(RepoError::query("article.lock"))?;
+    search::clear(conn)?;
+    search::enter(conn, lexicon, others)?;
+    let read = Filter { state: Some(VersionState::Published), ..Filter::default() };
+    for version in list(conn, &read, None, i64::MAX)? {
+        search::enter(conn, lexicon, &entries(&version))?;
+    }
+    Ok(())
+}
+
 /// What the search knows of a version.
 fn entries(version: &Version) -> Vec<search::Entry> {
     let entry = |(&language, said): (&Language, &domain::information::Said)| {

@@ -100,6 +100,18 @@ pub fn remove(conn: &mut Conn, kinds: &[&str], code: &str) -> Result<(), RepoErr
         .map_err(RepoError::query("search.remove"))
 }
 
+/// Takes all texts out; their words stay.
+///
+/// # Errors
+///
+/// If the rows cannot be removed.
+pub fn clear(conn: &mut Conn) -> Result<(), RepoError> {
+    diesel::sql_query("DELETE FROM search_entry")
+        .execute(conn)
+        .map(|_| ())
+        .map_err(RepoError::query("search.clear"))
+}
+
 /// What was found.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Hit {

@@ -1,8 +1,9 @@
 //! Articles from draft to retirement, the order of events, and search.
 
-use crate::support::{Reply, TestApp, article, at};
+use crate::support::{Reply, TestApp, article, at, noon};
 use chrono::Duration;
 use domain::accounts::Role;
+use persistence::catalogue::Catalogue;
 use serde_json::{Value, json};
 
 const SLUG: &str = "biaya-contoh";
@@ -204,6 +205,24 @@ async fn what_a_version_no_longer_is_or_says_is_not_found() {
     assert_eq!(known(), ["article en", "article id"]);
     publish(&app, &third, json!({})).await.expect(200);
     assert_eq!(known(), ["guide id"]);
+}
+
+#[actix_web::test]
+async fn the_search_knows_what_a_new_release_knows_and_nothing_else() {
+    let app = TestApp::new().await;
+    let first = in_review(&app).await;
+    publish(&app, &first, json!({})).await.expect(200);
+    let (article, programme) = ("/v1/search?q=contoh", "/v1/search?q=korea&kind=programme");
+    assert!(app.get(article).send().await.body().contains(SLUG));
+    assert!(app.get(programme).send().await.body().contains("KR-EPS-MFG"));
+
+    let mut files = Catalogue::clone(&app.state.catalogue);
+    files.lexicon.roots.insert("contoh".to_owned(), "zirkonium".to_owned());
+    files.law.programmes.retain(|it| it.code != "KR-EPS-MFG");
+    api::run::keep_information(&mut app.db().owner(), &files, noon()).unwrap();
+    let next = app.release(files).await;
+    assert!(next.get(article).send().await.expect(200).body().contains(SLUG));
+    assert!(!next.get(programme).send().await.expect(200).body().contains("KR-EPS-MFG"));
 }
 
 #[actix_web::test]

@@ -123,31 +123,41 @@ impl TestApp {
 
     /// On a fresh database, with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(Shared::new(TestDb::new()), noon(), change).await
+        Self::on(Shared::new(TestDb::new()), noon(), catalogue(), change).await
     }
 
     /// As a demo, at some time.
     pub async fn demo(now: DateTime<Utc>) -> Self {
-        Self::on(Shared::new(TestDb::new()), now, |settings| settings.demo = true).await
+        Self::on(Shared::new(TestDb::new()), now, catalogue(), |settings| settings.demo = true).await
     }
 
     /// Another instance on the same database, at another time.
     pub async fn at(&self, now: DateTime<Utc>) -> Self {
-        Self::on(self.shared.clone(), now, |_| ()).await
+        Self::on(self.shared.clone(), now, catalogue(), |_| ()).await
     }
 
     /// On a copy of the database, dumped and restored.
     pub async fn restored(&self) -> Self {
         let shared = Shared::new(self.db().restored());
         shared.people.replace(self.shared.people.borrow().clone());
-        Self::on(shared, self.state.clock.now(), |_| ()).await
+        Self::on(shared, self.state.clock.now(), catalogue(), |_| ()).await
     }
 
-    async fn on(shared: Rc<Shared>, now: DateTime<Utc>, change: impl FnOnce(&mut Settings)) -> Self {
+    /// Another release of the program, with other files, on the same database.
+    pub async fn release(&self, files: Catalogue) -> Self {
+        Self::on(self.shared.clone(), self.state.clock.now(), Arc::new(files), |_| ()).await
+    }
+
+    async fn on(
+        shared: Rc<Shared>,
+        now: DateTime<Utc>,
+        files: Arc<Catalogue>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let clock = Clock::fixed(chrono_tz::Asia::Makassar, now);
         let mut settings = settings(&shared);
         change(&mut settings);
-        let state = Data::new(api::run::state(settings, catalogue(), clock).unwrap());
+        let state = Data::new(api::run::state(settings, files, clock).unwrap());
         let service = Rc::new(server::init_service(api::run::app(&state)).await);
         let service: Answering = Box::new(move |request| {
             let service = service.clone();
