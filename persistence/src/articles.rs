@@ -299,6 +299,21 @@ pub fn keeper(conn: &mut Conn, article: Uuid) -> Result<Uuid, RepoError> {
         .map_err(RepoError::query("article"))
 }
 
+/// Versions of an article that wait for their day: number and day.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn scheduled(conn: &mut Conn, article: Uuid) -> Result<Vec<(i32, NaiveDate)>, RepoError> {
+    v::table
+        .filter(v::article_id.eq(article))
+        .filter(v::state.eq(VersionState::Scheduled.as_str()))
+        .filter(v::publish_on.is_not_null())
+        .select((v::number, v::publish_on.assume_not_null()))
+        .load(conn)
+        .map_err(RepoError::query("article.scheduled"))
+}
+
 /// The id of an article: the same on every machine.
 #[must_use]
 pub fn article_id(slug: &str) -> Uuid {
@@ -467,7 +482,7 @@ struct Due {
     number: i32,
 }
 
-/// Versions whose day has come, their articles locked; those that another process holds are left to it.
+/// Versions whose day has come, older ones first, their articles locked; those that another process holds are left to it.
 ///
 /// # Errors
 ///
@@ -475,16 +490,22 @@ struct Due {
 pub fn due(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Version>, RepoError> {
     let due: Vec<Due> = diesel::sql_query(
         "SELECT a.slug, v.number FROM article_version v JOIN article a ON a.id = v.article_id \
-         WHERE v.state = 'scheduled' AND v.publish_on <= $1 ORDER BY a.id FOR UPDATE OF a SKIP LOCKED",
+         WHERE v.state = 'scheduled' AND v.publish_on <= $1 \
+         ORDER BY a.id, v.number FOR UPDATE OF a SKIP LOCKED",
     )
     .bind::<Date, _>(today)
     .load(conn)
     .map_err(RepoError::query("article.due"))?;
-    due.into_iter().map(|it| find(conn, &it.slug, it.number)).collect()
+    let mut found: Vec<Version> =
+        due.into_iter().map(|it| find(conn, &it.slug, it.number)).collect::<Result<_, _>>()?;
+    // The query saw them before it locked: one may have been sent back in between.
+    found.retain(|it| it.state == VersionState::Scheduled && it.publish_on.is_some_and(|day| day <= today));
+    Ok(found)
 }
 
 /// Takes the files of `data/information/` into the one catalogue of articles: a new file is published as it stands; a
-/// changed one replaces a version that came from a file, and waits for review where an officer's version is in force.
+/// changed one replaces a version that came from a file, and waits for review where an officer's version is in force or
+/// any waits for its day.
 /// How many were new or changed.
 ///
 /// # Errors
@@ -505,13 +526,13 @@ pub fn keep(
             continue;
         }
         changed += 1;
-        let is_officers = v::table
+        let is_officers = v::state.eq(VersionState::Published.as_str()).and(v::file_digest.is_null());
+        let must_wait = v::table
             .filter(v::article_id.eq(article))
-            .filter(v::state.eq(VersionState::Published.as_str()))
-            .filter(v::file_digest.is_null());
-        let is_officers: bool = diesel::select(diesel::dsl::exists(is_officers))
+            .filter(is_officers.or(v::state.eq(VersionState::Scheduled.as_str())));
+        let must_wait: bool = diesel::select(diesel::dsl::exists(must_wait))
             .get_result(conn)
-            .map_err(RepoError::query("article.is_officers"))?;
+            .map_err(RepoError::query("article.must_wait"))?;
         let new = Version {
             article,
             slug: file.slug.clone(),
@@ -533,7 +554,7 @@ pub fn keep(
             created_at: at,
         };
         add(conn, &new)?;
-        if is_officers {
+        if must_wait {
             record(conn, &act, &new, "article.submitted", None)?;
         } else {
             let published = publish(conn, lexicon, new.state, &new, at)?;

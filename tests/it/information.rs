@@ -226,6 +226,83 @@ async fn the_search_knows_what_a_new_release_knows_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn versions_appear_in_their_order() {
+    let app = TestApp::new().await;
+    let first = in_review(&app).await;
+    publish(&app, &first, json!({ "publish_on": "2026-06-10" })).await.expect(200);
+    let second = submitted(&app, &article()).await;
+    // Else the first, on its day, would take the place of the second.
+    for early in [json!({}), json!({ "publish_on": "2026-06-09" })] {
+        publish(&app, &second, early).await.problem(409, "article.scheduled");
+    }
+    publish(&app, &second, json!({ "publish_on": "2026-06-10" })).await.expect(200);
+    let third = submitted(&app, &article()).await;
+    publish(&app, &third, json!({ "publish_on": "2026-06-11" })).await.expect(200);
+
+    let later = app.at(at(Duration::days(9))).await;
+    api::jobs::publish(&later.state).await.unwrap();
+    assert_eq!(later.get(&format!("/v1/articles/{SLUG}")).send().await.expect(200).json["number"], 2);
+    let states = format!(
+        "SELECT state AS t FROM article_version JOIN article a ON a.id = article_id WHERE slug = '{SLUG}' ORDER BY number"
+    );
+    assert_eq!(app.db().texts(&states), ["retired", "published", "scheduled"]);
+    let fourth = submitted(&later, &article()).await;
+    publish(&later, &fourth, json!({})).await.problem(409, "article.scheduled");
+    let (other, why) = (later.supervisor().await, json!({ "reason": "ARTICLE_OUTDATED" }));
+    let back = format!("{third}/return");
+    later.post(&back).by(&other).header("If-Match", "*").json(&why).send().await.expect(200);
+    publish(&later, &fourth, json!({})).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_file_waits_for_review_where_an_officers_version_has_its_day() {
+    let app = TestApp::new().await;
+    let first = in_review(&app).await;
+    publish(&app, &first, json!({ "publish_on": "2026-06-10" })).await.expect(200);
+    let mut files = Catalogue::clone(&app.state.catalogue);
+    let mut file = files.articles[0].clone();
+    file.slug = SLUG.to_owned();
+    files.articles = vec![file];
+    api::run::keep_information(&mut app.db().owner(), &files, noon()).unwrap();
+    app.get(&format!("/v1/articles/{SLUG}")).send().await.problem(404, "resource.not_found");
+    let sent = format!("/v1/article-versions/{SLUG}/2");
+    assert_eq!(app.get(&sent).by(&app.desk().await).send().await.expect(200).json["state"], "in_review");
+}
+
+#[actix_web::test]
+async fn what_is_sent_back_while_its_day_comes_does_not_appear() {
+    use diesel::connection::SimpleConnection;
+    let app = TestApp::new().await;
+    let first = in_review(&app).await;
+    publish(&app, &first, json!({ "publish_on": "2026-06-02" })).await.expect(200);
+    // The job stands still between what it sees and what it locks.
+    app.db().run(
+        "CREATE FUNCTION held() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN \
+           PERFORM pg_advisory_lock_shared(77); PERFORM pg_advisory_unlock_shared(77); RETURN true; END $$; \
+         ALTER TABLE article ENABLE ROW LEVEL SECURITY; \
+         CREATE POLICY held ON article USING (held())",
+    );
+    let next = app.at(at(Duration::days(1))).await;
+    let mut gate = app.db().conn();
+    gate.batch_execute("SELECT pg_advisory_lock(77)").unwrap();
+    let state = next.state.clone();
+    let job = actix_web::rt::spawn(async move { api::jobs::publish(&state).await });
+    let waits = "SELECT count(*)::text AS t FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    while app.db().text(waits) != "1" {
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    app.db().run(&format!(
+        "BEGIN; UPDATE article SET version = version + 1 WHERE slug = '{SLUG}'; \
+         UPDATE article_version v SET state = 'draft', publish_on = NULL FROM article a \
+           WHERE a.id = v.article_id AND slug = '{SLUG}'; COMMIT"
+    ));
+    gate.batch_execute("SELECT pg_advisory_unlock(77)").unwrap();
+    job.await.unwrap().unwrap();
+    next.get(&format!("/v1/articles/{SLUG}")).send().await.problem(404, "resource.not_found");
+}
+
+#[actix_web::test]
 async fn a_wrong_article_is_told_all_that_is_wrong_and_leaves_nothing() {
     let app = TestApp::new().await;
     let author = app.desk().await;

@@ -200,6 +200,9 @@ codes! {
     ArticleSamePerson = "article.same_person" 409 {
         id: "Harus orang yang berbeda", "Yang menulis atau mengusulkan tidak menyetujui sendiri. Minta rekan lain.";
         en: "It must be another person", "Who wrote or entered it does not approve it. Ask a colleague." }
+    ArticleScheduled = "article.scheduled" 409 {
+        id: "Versi yang lebih lama masih dijadwalkan", "Kembalikan dahulu versi itu, atau pilih hari yang tidak mendahuluinya.";
+        en: "An older version is scheduled", "Send that one back first, or choose a day that is not before its own." }
     CountryDecided = "country.decided" 409 {
         id: "Sudah diputuskan", "Perubahan ini sudah disetujui atau ditolak; ajukan baris baru bila perlu.";
         en: "Already decided", "This change has been approved or refused; enter a new row if need be." }

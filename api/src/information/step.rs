@@ -10,7 +10,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
 use domain::ids::AccountId;
-use domain::information::{VersionState, VersionStep, may_publish};
+use domain::information::{VersionState, VersionStep, is_overtaken, may_publish};
 use domain::organisations::ReasonUse;
 use persistence::articles::{self, Version};
 use persistence::{Act, Conn, RepoError};
@@ -66,8 +66,13 @@ impl Stepping<'_> {
         if publishes && !may_publish(before.author.map(AccountId), AccountId(self.who.account)) {
             return Err(Code::ArticleSamePerson.into());
         }
+        let state = before.state.on(step)?;
+        let day = on.filter(|_| step == VersionStep::Schedule);
+        if publishes && is_overtaken(self.number, day, &articles::scheduled(conn, before.article)?) {
+            return Err(Code::ArticleScheduled.into());
+        }
         let after = Version {
-            state: before.state.on(step)?,
+            state,
             publish_on: if publishes {
                 on
             } else {
@@ -206,8 +211,8 @@ pub async fn return_article(
 
 /// Publish a version
 ///
-/// Now, or on a day to come; not by its author. The version that was read until then retires and stays readable by its
-/// number.
+/// Now, or on a day to come; not by its author, and not before an older version that is scheduled. The version that was
+/// read until then retires and stays readable by its number.
 #[utoipa::path(
     tag = "information",
     params(

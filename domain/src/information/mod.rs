@@ -7,4 +7,4 @@ mod state;
 
 pub use article::{ArticleKind, Audience, Content, Fact, GuideStep, Said, Topic, fits};
 pub use lexicon::Lexicon;
-pub use state::{Refused, VersionState, VersionStep, may_publish};
+pub use state::{Refused, VersionState, VersionStep, is_overtaken, may_publish};

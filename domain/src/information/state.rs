@@ -1,6 +1,7 @@
 //! The life of a version: `draft → in_review → published (now or on a day) → retired`.
 
 use crate::ids::AccountId;
+use chrono::NaiveDate;
 
 crate::words::schema_words! {
     /// Where a version stands.
@@ -86,4 +87,11 @@ impl VersionState {
 #[must_use]
 pub fn may_publish(author: Option<AccountId>, publisher: AccountId) -> bool {
     author != Some(publisher)
+}
+
+/// Whether an older version of the article, of a lower number, waits for a later day than `on` (none: now): it would take
+/// the place of the newer one.
+#[must_use]
+pub fn is_overtaken(number: i32, on: Option<NaiveDate>, scheduled: &[(i32, NaiveDate)]) -> bool {
+    scheduled.iter().any(|&(older, day)| older < number && on.is_none_or(|on| on < day))
 }
