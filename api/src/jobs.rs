@@ -37,6 +37,7 @@ pub fn start(state: &Data<AppState>) {
         loop {
             note("sweep", sweep(&shared).await);
             note("files", sweep_files(&shared).await);
+            note("pages", pages(&shared).await);
             shared.limits.sweep();
             rt::time::sleep(SELDOM).await;
         }
@@ -86,6 +87,17 @@ pub async fn tell(state: &Data<AppState>) -> Result<(), RepoError> {
 /// If a query fails.
 pub async fn sequence(state: &Data<AppState>) -> Result<(), RepoError> {
     state.db.transact(|conn| persistence::event_log::sequence(conn).map(|_| ())).await
+}
+
+/// Notes again what phones are told, where a release that was started later has ended meanwhile.
+///
+/// # Errors
+///
+/// If a row cannot be read or written.
+pub async fn pages(state: &Data<AppState>) -> Result<(), RepoError> {
+    let shared = state.clone();
+    let now = state.clock.now();
+    state.db.transact(move |conn| countries::keep_pages(conn, &shared.catalogue, now)).await
 }
 
 /// Re-reads which sessions have ended while access tokens of theirs may live.

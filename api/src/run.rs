@@ -167,7 +167,7 @@ pub fn state(settings: Settings, catalogue: Arc<Catalogue>, clock: Clock) -> Res
         organisations,
         ended: Ended::default(),
         countries: countries::Known::default(),
-        packs: information::Packs::default(),
+        packs: information::Packs::new(&catalogue),
         limits: limits::Limits::new(settings.raw.public_rate),
         vault,
         catalogue,
@@ -290,7 +290,7 @@ fn signals(kind: SignalKind) -> Result<tokio::signal::unix::Signal, Stop> {
 }
 
 /// Keeps this version of the files in `data/`, once: decisions can be judged again by it, and who asks what a role or a
-/// service standard was on a day is answered.
+/// service standard was on a day is answered. From now on phones are told what it says.
 ///
 /// # Errors
 ///
@@ -304,7 +304,8 @@ pub async fn keep_versions(state: &Data<AppState>) -> Result<(), Stop> {
             let catalogue = &shared.catalogue;
             versions::keep(conn, "law", &catalogue.law_digest, &catalogue.law_bundle, at)?;
             versions::keep(conn, "data", &catalogue.data_digest, &catalogue.data_bundle, at)?;
-            versions::keep(conn, "other", &catalogue.other_digest, &catalogue.other_bundle, at)
+            versions::keep(conn, "other", &catalogue.other_digest, &catalogue.other_bundle, at)?;
+            countries::keep_pages(conn, catalogue, at)
         })
         .await?;
     Ok(())
@@ -352,7 +353,6 @@ pub fn keep_articles(
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<usize, RepoError> {
     persistence::countries::keep(conn, &catalogue.law.restrictions, at)?;
-    countries::keep_pages(conn, catalogue, at)?;
     let changed = persistence::articles::keep(conn, &catalogue.lexicon, &catalogue.articles, at)?;
     persistence::articles::index(conn, &catalogue.lexicon, &information::entries(catalogue))?;
     Ok(changed)

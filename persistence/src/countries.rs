@@ -3,7 +3,7 @@
 use crate::db::Conn;
 use crate::error::RepoError;
 use crate::events::{self, Act, Event, Thing};
-use crate::schema::{candidate, country_status as t};
+use crate::schema::{candidate, country_page as p, country_status as t};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text as SqlText, Timestamptz};
@@ -246,12 +246,12 @@ pub fn stamp(conn: &mut Conn) -> Result<Stamp, RepoError> {
     .map_err(RepoError::query("country_status.stamp"))
 }
 
-/// All rows that are known now.
+/// All rows that are known now, whatever the clock of this process says.
 ///
 /// # Errors
 ///
 /// If the query fails or a row is not understood.
-pub fn current(conn: &mut Conn) -> Result<Vec<Restriction>, RepoError> {
+pub fn current(conn: &mut Conn) -> Result<Vec<Status>, RepoError> {
     let rows: Vec<Row> = t::table
         .filter(t::known_from.is_not_null())
         .filter(t::known_to.is_null())
@@ -259,7 +259,7 @@ pub fn current(conn: &mut Conn) -> Result<Vec<Restriction>, RepoError> {
         .select(Row::as_select())
         .load(conn)
         .map_err(RepoError::query("country_status.current"))?;
-    rows.into_iter().map(|row| Ok(status(row)?.row)).collect()
+    rows.into_iter().map(status).collect()
 }
 
 /// The rows that came from files, and of each whether it left them: it is known no more, and no officer replaced it.
@@ -357,13 +357,26 @@ pub fn to_tell(conn: &mut Conn, limit: i64) -> Result<Option<(Status, Vec<Uuid>)
     Ok(Some((status(row)?, people)))
 }
 
+/// What was noted of the files that are served: a digest for each page; empty: it is in no file any more.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn pages(conn: &mut Conn) -> Result<BTreeMap<String, String>, RepoError> {
+    let noted: Vec<(String, String)> = p::table
+        .select((p::country, p::digest))
+        .load(conn)
+        .map_err(RepoError::query("country_page.noted"))?;
+    Ok(noted.into_iter().collect())
+}
+
 #[derive(QueryableByName)]
 struct Noted {
     #[diesel(sql_type = Integer)]
     version: i32,
 }
 
-/// Notes what the files say of a country; where that is new, it is an event. Whether it was.
+/// Notes what the files say on a page, a country's or another; where that is new, it is an event. Whether it was.
 ///
 /// # Errors
 ///

@@ -373,7 +373,11 @@ fn take(pack: &mut Value, changes: &Value) {
     for change in changes["data"].as_array().unwrap() {
         let (list, name) = match change["kind"].as_str().unwrap() {
             "article" => ("articles", "slug"),
-            _ => ("countries", "code"),
+            "country" => ("countries", "code"),
+            _ => {
+                pack["hotlines"] = change["hotlines"].clone();
+                continue;
+            }
         };
         let rows = pack[list].as_array_mut().unwrap();
         rows.retain(|it| it[name] != change["code"]);
@@ -431,10 +435,12 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     let nothing = app.get(&after(&copy)).send().await.expect(200).json;
     assert_eq!((&nothing["data"], &nothing["log_index"]), (&json!([]), &copy["log_index"]));
 
-    // Another process makes the same bytes.
-    let twin = app.at(at(Duration::minutes(5))).await;
-    let same = twin.get("/v1/information/pack?language=id").send().await.expect(200);
-    assert_eq!((&same.bytes, same.header("etag")), (&fresh.bytes, fresh.header("etag")));
+    // Another process makes the same bytes, also where its clock is slow.
+    for minutes in [5, -5] {
+        let twin = app.at(at(Duration::minutes(minutes))).await;
+        let same = twin.get("/v1/information/pack?language=id").send().await.expect(200);
+        assert_eq!((&same.bytes, same.header("etag")), (&fresh.bytes, fresh.header("etag")));
+    }
     let tag = fresh.header("etag").to_owned();
     assert_eq!(app.get("/v1/information/pack").header("If-None-Match", &tag).send().await.status, 304);
     app.get("/v1/information/changes?after=999999").send().await.problem(410, "information.resync");
@@ -492,6 +498,50 @@ async fn a_dump_and_restore_leaves_every_event_its_place_and_those_that_wait_get
     assert!(placed.iter().zip(kept.clone()).all(|(now, then)| now == then) && placed.len() > kept.count());
     let next = restored.get(&format!("/v1/information/changes?language=id&after={}", changes["log_index"]));
     assert_eq!(next.send().await.expect(200).json["data"], json!([]));
+}
+
+#[actix_web::test]
+async fn phones_take_a_new_release_in_and_an_older_one_answers_them_no_more() {
+    let old = TestApp::new().await;
+    api::jobs::sequence(&old.state).await.unwrap();
+    let pack = "/v1/information/pack?language=id";
+    let mut copy = old.get(pack).send().await.expect(200).json;
+    let after = |copy: &Value| format!("/v1/information/changes?language=id&after={}", copy["log_index"]);
+
+    let mut files = Catalogue::clone(&old.state.catalogue);
+    files.hotlines[0].number = Some("000-000".to_owned());
+    let gone = files.destinations.remove(0).code;
+    files.law.restrictions.retain(|it| it.country != gone);
+    files.countries.get_mut("TW").unwrap().zone = "Asia/Tokyo".to_owned();
+    api::run::keep_information(&mut old.db().owner(), &files, noon()).unwrap();
+    let new = old.release(files).await;
+    api::jobs::sequence(&old.state).await.unwrap();
+    // What is not served yet is no news.
+    assert_eq!(old.get(&after(&copy)).send().await.expect(200).json["data"], json!([]));
+
+    for _ in 0..2 {
+        api::run::keep_versions(&new.state).await.unwrap();
+        api::jobs::sequence(&new.state).await.unwrap();
+    }
+    for path in [pack, &after(&copy)] {
+        old.get(path).send().await.problem(503, "server.unavailable");
+    }
+    let changes = new.get(&after(&copy)).send().await.expect(200).json;
+    let mut told: Vec<&Value> = changes["data"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    told.sort_by_key(|it| it.as_str());
+    let mut news = [json!(gone), json!("TW"), json!("hotlines")];
+    news.sort_by(|one, next| one.as_str().cmp(&next.as_str()));
+    assert_eq!(told, news.iter().collect::<Vec<_>>());
+    take(&mut copy, &changes);
+    assert_eq!(copy, new.get(pack).send().await.expect(200).json);
+
+    // The newer one is given up, the older one speaks again.
+    api::jobs::pages(&old.state).await.unwrap();
+    api::jobs::sequence(&old.state).await.unwrap();
+    new.get(pack).send().await.problem(503, "server.unavailable");
+    let back = old.get(&after(&copy)).send().await.expect(200).json;
+    take(&mut copy, &back);
+    assert_eq!(copy, old.get(pack).send().await.expect(200).json);
 }
 
 /// A question and the articles any of which answers it.

@@ -77,7 +77,10 @@ fn template_name() -> String {
     for file in files.iter().chain([&root().join("data/city.toml"), &root().join("scripts/schema.sql")]) {
         hash.update(std::fs::read(file).unwrap());
     }
-    // Articles and what the search knows are in it, too.
+    // Articles, what the search knows and what phones are told are in it, too.
+    for (page, digest) in api::countries::pages(&super::app::catalogue()) {
+        hash.update([page, digest].concat());
+    }
     hash.update(&super::app::catalogue().other_bundle);
     hash.update(&super::app::catalogue().law_bundle);
     let content = hash.finalize().iter().take(4).fold(0_u32, |all, byte| all << 8 | u32::from(*byte));
@@ -108,6 +111,7 @@ fn make_template(admin: &mut Conn, name: &str) {
     organisations::keep(&mut owner, &kept, super::noon()).unwrap();
     let catalogue = super::app::catalogue();
     api::run::keep_information(&mut owner, &catalogue, super::noon()).unwrap();
+    api::countries::keep_pages(&mut owner, &catalogue, super::noon()).unwrap();
     drop(owner);
     admin.batch_execute(&format!("ALTER DATABASE {half} RENAME TO {name}")).unwrap();
     admin.batch_execute(&format!("ALTER DATABASE {name} IS_TEMPLATE true ALLOW_CONNECTIONS false")).unwrap();

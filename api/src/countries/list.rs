@@ -13,7 +13,7 @@ use persistence::search::Entry;
 use persistence::{Act, Conn, RepoError, countries};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
 
 /// Countries of which something is known.
@@ -127,27 +127,46 @@ pub fn searchable(catalogue: &Catalogue, language: Language) -> Vec<Entry> {
     catalogue.destinations.iter().map(entry).collect()
 }
 
-/// Notes what the files say of each country: what is new is news to those who keep a copy.
-///
-/// # Errors
-///
-/// If a row cannot be written.
-pub fn keep_pages(conn: &mut Conn, catalogue: &Catalogue, at: DateTime<Utc>) -> Result<(), RepoError> {
-    let act = Act { actor: None, organisation: None, request_id: "migrate".to_owned(), at };
-    let owner = persistence::organisations::id_of(&catalogue.city.verifying_desk);
+/// The page of no country: whom one calls at home or from anywhere.
+pub const HOTLINES: &str = "hotlines";
+
+/// What the files say to those who keep a copy: a digest for each country, and of [`HOTLINES`].
+#[must_use]
+pub fn pages(catalogue: &Catalogue) -> BTreeMap<String, String> {
     let law = &catalogue.law;
     let mut codes: BTreeSet<&str> = catalogue.destinations.iter().map(|it| it.code.as_str()).collect();
     codes.extend(law.restrictions.iter().map(|it| it.country.as_str()));
-    for code in codes {
-        let page = serde_json::json!({
+    let page = |code: &str| {
+        serde_json::json!({
+            "country": catalogue.countries.get(code),
             "destination": catalogue.destinations.iter().find(|it| it.code == code),
             "rows": law.restrictions.iter().filter(|it| it.country == code).collect::<Vec<_>>(),
             "floors": catalogue.wage_floors.iter().filter(|it| it.country == code).collect::<Vec<_>>(),
             "programmes": law.programmes.iter().filter(|it| it.countries.iter().any(|own| own == code))
                 .map(|it| &it.code).collect::<Vec<_>>(),
-        });
-        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(page.to_string().as_bytes()));
-        countries::note_page(conn, &act, owner, code, &digest)?;
+        })
+    };
+    let pages = codes.into_iter().map(|code| (code, page(code)));
+    let pages = pages.chain([(HOTLINES, serde_json::json!(catalogue.hotlines))]);
+    let digest =
+        |page: &serde_json::Value| URL_SAFE_NO_PAD.encode(Sha256::digest(page.to_string().as_bytes()));
+    pages.map(|(code, page)| (code.to_owned(), digest(&page))).collect()
+}
+
+/// Notes these pages as what is served from now on: what is new, and what is in no file any more, is news to those who
+/// keep a copy.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn keep_pages(conn: &mut Conn, catalogue: &Catalogue, at: DateTime<Utc>) -> Result<(), RepoError> {
+    let act = Act { actor: None, organisation: None, request_id: "serve".to_owned(), at };
+    let owner = persistence::organisations::id_of(&catalogue.city.verifying_desk);
+    let gone = countries::pages(conn)?.into_keys().map(|code| (code, String::new()));
+    let mut pages: BTreeMap<_, _> = gone.collect();
+    pages.extend(self::pages(catalogue));
+    for (code, digest) in pages {
+        countries::note_page(conn, &act, owner, &code, &digest)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ mod view;
 mod work;
 
 pub use in_force::{InForce, Known};
-pub use list::{keep_pages, searchable};
+pub use list::{HOTLINES, keep_pages, pages, searchable};
 pub use tell::tell;
 pub use view::{EmergencyContactView, PackCountry, hotlines, packed};
 

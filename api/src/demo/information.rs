@@ -28,6 +28,8 @@ impl Loading<'_> {
     pub(super) fn articles(&self, conn: &mut Conn) -> Result<(), ApiError> {
         let state = self.state;
         crate::run::keep_articles(conn, &state.catalogue, state.clock.now())?;
+        // A server may be running: what it serves stays noted.
+        crate::countries::keep_pages(conn, &state.catalogue, state.clock.now())?;
         let drafts: Vec<Draft> = self.file("drafts.json")?;
         for draft in drafts {
             let at = state.clock.now() - Duration::days(10);

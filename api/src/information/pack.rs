@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::information::{ArticleKind, Audience, GuideStep, Topic, VersionState};
 use domain::law::Language;
 use persistence::articles::{self, Filter, Version};
+use persistence::catalogue::Catalogue;
 use persistence::{Conn, event_log};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -72,6 +73,8 @@ domain::words! {
     pub enum KeptKind {
         Article = "article",
         Country = "country",
+        /// Whom one calls at home or from anywhere.
+        Hotlines = "hotlines",
     }
 }
 
@@ -82,12 +85,14 @@ pub struct InformationChange {
     pub log_index: i64,
     /// What it is.
     pub kind: KeptKind,
-    /// Its name: slug or country code.
+    /// Its name: slug, country code or `hotlines`.
     pub code: String,
     /// The article; null: it went, or this is no article.
     pub article: Option<PackArticle>,
     /// The country; null: it went, or this is no country.
     pub country: Option<PackCountry>,
+    /// Whom one calls at home or from anywhere, all of them; null: this is something else.
+    pub hotlines: Option<Vec<EmergencyContactView>>,
 }
 
 /// What changed.
@@ -131,9 +136,34 @@ const NEWS: [&str; 3] = ["article.published", "article.retired", "country.change
 /// Events read for one answer.
 const STEP: i64 = 200;
 
-/// Packs that were made, by language, each with the index that it was made at.
-#[derive(Debug, Default)]
-pub struct Packs(RwLock<HashMap<Language, (i64, String)>>);
+/// Packs that were made.
+#[derive(Debug)]
+pub struct Packs {
+    /// What the files of this process say, by digest.
+    pages: BTreeMap<String, String>,
+    /// By language, each with the index that it was made at.
+    made: RwLock<HashMap<Language, (i64, String)>>,
+}
+
+impl Packs {
+    /// None yet, of these files.
+    #[must_use]
+    pub fn new(catalogue: &Catalogue) -> Self {
+        Self { pages: countries::pages(catalogue), made: RwLock::default() }
+    }
+
+    /// Refuses while another release of the program has told phones what its files say: ours would be taken for that, and
+    /// kept.
+    fn speak(&self, conn: &mut Conn) -> Result<(), ApiError> {
+        let mut noted = persistence::countries::pages(conn)?;
+        noted.retain(|_, digest| !digest.is_empty());
+        if noted == self.pages {
+            return Ok(());
+        }
+        let log = Some("phones are answered by a release that was started later".to_owned());
+        Err(ApiError { log, ..Code::ServerUnavailable.into() }.header("Retry-After", "10"))
+    }
+}
 
 fn article(version: &Version, language: Language) -> Option<PackArticle> {
     let (language, said) = version.content.said(language)?;
@@ -163,8 +193,9 @@ fn article(version: &Version, language: Language) -> Option<PackArticle> {
 fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String, ApiError> {
     // The index first: what is published between the two reads comes again with the changes.
     let (log_index, is_settled) = event_log::news(conn, &NEWS)?;
+    state.packs.speak(conn)?;
     if is_settled
-        && let Ok(made) = state.packs.0.read()
+        && let Ok(made) = state.packs.made.read()
         && let Some((of, text)) = made.get(&language)
         && *of == log_index
     {
@@ -172,7 +203,7 @@ fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String,
     }
     let filter = Filter { state: Some(VersionState::Published), ..Filter::default() };
     let published = articles::list(conn, &filter, None, 10_000)?;
-    let rows = persistence::countries::known_at(conn, state.clock.now(), None)?;
+    let rows = persistence::countries::current(conn)?;
     let pack = Pack {
         language,
         log_index,
@@ -181,7 +212,7 @@ fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String,
         hotlines: countries::hotlines(state, language),
     };
     let text = serde_json::to_string(&pack).map_err(|_| ApiError::internal("a pack that is no JSON"))?;
-    if is_settled && let Ok(mut made) = state.packs.0.write() {
+    if is_settled && let Ok(mut made) = state.packs.made.write() {
         made.insert(language, (log_index, text.clone()));
     }
     Ok(text)
@@ -190,7 +221,8 @@ fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String,
 /// What a phone keeps
 ///
 /// All articles, guides, countries and emergency contacts in one file: fetch it once (`Accept-Encoding: gzip`), then only
-/// `/v1/information/changes`. The ETag is of its bytes, the same on every server.
+/// `/v1/information/changes`. The ETag is of its bytes, the same on every server. While a newer release of the service
+/// is being started, an older server answers 503.
 #[utoipa::path(
     tag = "information",
     params(PackQuery),
@@ -209,7 +241,11 @@ fn thing(entry: &event_log::Entry) -> Option<(KeptKind, String)> {
     let of = |name: &str| Some(entry.payload.as_ref()?.get(name)?.as_str()?.to_owned());
     match entry.kind.split('.').next() {
         Some("article") => Some((KeptKind::Article, of("slug")?)),
-        Some("country") => Some((KeptKind::Country, of("country")?)),
+        Some("country") => {
+            let code = of("country")?;
+            let kind = if code == countries::HOTLINES { KeptKind::Hotlines } else { KeptKind::Country };
+            Some((kind, code))
+        }
         _ => None,
     }
 }
@@ -224,6 +260,7 @@ fn changes(
         return Err(Code::InformationResync.into());
     }
     let entries = event_log::after(conn, &NEWS, after, STEP)?;
+    state.packs.speak(conn)?;
     let has_more = entries.len() == usize::try_from(STEP).unwrap_or(usize::MAX);
     let log_index = entries.last().map_or(after, |last| last.log_index);
     // Each thing once, at its latest index, with what it is now: a copy that takes it in is as new as it can be.
@@ -239,7 +276,7 @@ fn changes(
         .map(|(_, slug)| articles::article_id(slug))
         .collect();
     let published = articles::published_of(conn, &ids)?;
-    let rows = persistence::countries::known_at(conn, state.clock.now(), None)?;
+    let rows = persistence::countries::current(conn)?;
     let mut countries = countries::packed(state, &rows, language);
     let mut data: Vec<InformationChange> = Vec::new();
     for ((kind, code), log_index) in latest {
@@ -247,7 +284,8 @@ fn changes(
         let place = countries.iter().position(|it| kind == KeptKind::Country && it.code == code);
         let (article, country) =
             (found.and_then(|it| article(it, language)), place.map(|place| countries.swap_remove(place)));
-        data.push(InformationChange { log_index, kind, code, article, country });
+        let hotlines = (kind == KeptKind::Hotlines).then(|| countries::hotlines(state, language));
+        data.push(InformationChange { log_index, kind, code, article, country, hotlines });
     }
     data.sort_by_key(|change| change.log_index);
     Ok(InformationChanges { language, data, log_index, has_more })

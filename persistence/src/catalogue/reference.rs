@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use domain::calendar::{HolidayKind, Holidays};
 use domain::information::Lexicon;
 use domain::law::{Text, WageFloor};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A country.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub alpha2: String,
