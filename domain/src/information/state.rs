@@ -95,3 +95,26 @@ pub fn may_publish(author: Option<AccountId>, publisher: AccountId) -> bool {
 pub fn is_overtaken(number: i32, on: Option<NaiveDate>, scheduled: &[(i32, NaiveDate)]) -> bool {
     scheduled.iter().any(|&(older, day)| older < number && on.is_none_or(|on| on < day))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_version_does_not_appear_before_an_older_one() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 6, day);
+        let scheduled: Vec<_> = day(10).map(|it| (2, it)).into_iter().collect();
+        for (number, on, overtaken) in [
+            (3, day(9), true),
+            (3, day(10), false),
+            (3, day(11), false),
+            (3, None, true),
+            // Who takes an older text up again means it.
+            (1, day(9), false),
+            (1, None, false),
+        ] {
+            assert_eq!(is_overtaken(number, on, &scheduled), overtaken, "{number} {on:?}");
+        }
+        assert!(!is_overtaken(3, None, &[]));
+    }
+}
