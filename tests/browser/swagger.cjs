@@ -1,5 +1,5 @@
-// Swagger UI in headless Chromium, on a server with demo data: the main job through the page, then every operation
-// once from its prefilled form. Settings: BASE_URL, CHROMIUM; playwright-core is found by NODE_PATH.
+// Swagger UI in headless Chromium, on a server with demo data: the main job and the stories of the public side through
+// the page, then every operation once from its prefilled form. Settings: BASE_URL, CHROMIUM; playwright-core is found by NODE_PATH.
 'use strict';
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -103,7 +103,7 @@ async function mainJob() {
     full_name: 'Calon Contoh', birth_place: 'Bontang', birth_date: '2001-03-14', sex: 'male', marital_status: 'single',
     address: { street: 'Jl. Contoh No. 1', rt: '001', rw: '002', kelurahan: KELURAHAN.code, postal_code: '75314' },
     emergency_contact: { name: 'Ibu Contoh', relation: 'ibu', phone: '+6281255500900' },
-    wished_countries: ['KR'], wished_occupations: ['8160'],
+    wished_countries: ['KR', 'PL'], wished_occupations: ['8160'],
     identifiers: { nik: `647401140301${serial.slice(-4)}`, kk: '6474010101200777', email: name },
   } });
   const id = opened.json.id;
@@ -139,6 +139,83 @@ async function mainJob() {
   assert.ok(read.json.findings.length > 5, 'a decision explains itself');
   await want(200, 'readEligibility', { params: { id, as_of: '2026-06-01' } });
   await want(200, 'readHistory', { params: { id } });
+  return name;
+}
+
+const today = () => new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10); // in the city
+
+/** A pupil checks a false offer, reports it, follows it; an officer passes five reports on; the next check names it. */
+async function falseOffer() {
+  const serial = String(Date.now()).slice(-4);
+  const phone = `0812-5559-${serial}`;
+  const offer = { agency: 'PT Contoh Migran Nusantara (fiktif)', order: 'JO06', as_of: '2026-06-01',
+    text: `Lowongan Jepang, daftar lewat WA admin pusat ${phone}\nhari ini terakhir` };
+  const first = await want(200, 'checkOffer', { body: offer });
+  assert.equal(first.json.label, 'suspicious', 'a licensed name and a strange phone');
+  assert.deepEqual(first.json.contacts.map((contact) => contact.is_reported), [false]);
+  let code;
+  for (let count = 1; count <= 5; count += 1) {
+    const report = await want(202, 'reportOffer', { body: { kind: 'offer', contacts: { phones: [phone] },
+      text: `Laporan ke-${count}: nomor ini meminta uang untuk kerja restoran di luar negeri.` } });
+    code = report.json.code;
+  }
+  const waiting = await want(200, 'followOfferReport', { body: { code } });
+  assert.equal(waiting.json.state, 'open');
+  await signIn(DESK);
+  let group, cursor;
+  do {
+    const groups = await want(200, 'listReportGroups', { params: { state: 'open', limit: '100', ...(cursor ? { cursor } : {}) } });
+    group = groups.json.data.find((one) => one.contacts.some((contact) => contact.value.endsWith(`5559${serial}`)));
+    cursor = groups.json.next_cursor;
+  } while (!group && cursor);
+  assert.equal(group.reports, 5, 'one recruiter behind five reports');
+  const read = await want(200, 'readReportGroup', { params: { group_id: group.id } });
+  await want(200, 'passReportGroup', { params: { group_id: group.id, 'If-Match': read.etag },
+    body: { to: 'police', passed_on: today(), receipt: `LP/B/${serial} (contoh)` } });
+  const next = await want(200, 'checkOffer', { body: offer });
+  assert.deepEqual(next.json.contacts.map((contact) => contact.is_reported), [true], 'the next check names it');
+  const followed = await want(200, 'followOfferReport', { body: { code } });
+  assert.equal(followed.json.passed_to, 'police');
+}
+
+/** An article is drafted by one officer and published by another: one at once, the next version on a day. */
+async function article() {
+  const slug = `contoh-${Date.now()}`;
+  const content = { kind: 'article', topic: 'agencies', audiences: ['candidate'], review_by: '2027-06-01', facts: [],
+    texts: [{ language: 'id', title: 'Contoh tulisan', summary: 'Ringkasan contoh.', body: '## Judul\n\nBaris pertama.\n\n- satu\n- dua', steps: [] }] };
+  await signIn(DESK);
+  const drafted = await want(201, 'createArticle', { body: { slug, content } });
+  const submitted = await want(200, 'submitArticle', { params: { slug, number: '1', 'If-Match': drafted.etag } });
+  await want(403, 'publishArticle', { params: { slug, number: '1', 'If-Match': submitted.etag }, body: {} });
+  await signIn(SUPERVISOR);
+  await want(200, 'publishArticle', { params: { slug, number: '1', 'If-Match': submitted.etag }, body: {} });
+  const read = await want(200, 'readArticle', { params: { slug, format: 'html' } });
+  assert.ok(read.text.includes('<li>satu</li>') || JSON.stringify(read.json).includes('<li>satu</li>'), 'it is read as HTML');
+  await signIn(DESK);
+  const again = await want(201, 'addArticleVersion', { params: { slug }, body: { ...content, texts: [{ ...content.texts[0], title: 'Versi kedua' }] } });
+  const ready = await want(200, 'submitArticle', { params: { slug, number: '2', 'If-Match': again.etag } });
+  await signIn(SUPERVISOR);
+  const day = new Date(Date.now() + 40 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  const planned = await want(200, 'publishArticle', { params: { slug, number: '2', 'If-Match': ready.etag }, body: { publish_on: day } });
+  assert.equal(planned.json.state, 'scheduled');
+}
+
+/** A country is closed by two officers, and the candidate who wished it is told. */
+async function closedCountry(name) {
+  await signIn(DESK);
+  const proposed = await want(201, 'proposeCountryStatus', { body: { country: 'PL', state: 'closed', from: today(),
+    note_id: 'Ditutup menurut pengumuman contoh.', note_en: 'Closed by an example notice.', source_title: 'Pengumuman contoh',
+    source_sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', confidence: 'low' } });
+  await signIn(SUPERVISOR);
+  await want(200, 'approveCountryStatus', { params: { status_id: proposed.json.status.id, 'If-Match': proposed.etag } });
+  const country = await want(200, 'readCountry', { params: { code: 'PL', as_of: today() } });
+  assert.equal(country.json.is_open, false);
+  for (let tries = 0; ; tries += 1) { // a job tells people
+    const { data } = await (await fetch(`${BASE}/demo/messages`)).json();
+    if (data.some((message) => message.to === name && message.values.country)) break;
+    assert.ok(tries < 60, 'the candidate who wished the country is told');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** Whose scope an operation asks for, where it is not the desk's. */
@@ -199,8 +276,12 @@ async function main() {
     assert.equal(new URL(page.url()).pathname, '/docs/', '/ leads to Swagger UI');
     assert.equal(await page.locator('.opblock').count(), operations.size, 'the page shows every operation');
     console.log('the main job:');
-    await mainJob();
-    assert.deepEqual(complaints, [], 'console errors');
+    const name = await mainJob();
+    console.log('a false offer, an article, a country that closes:');
+    await falseOffer();
+    await article();
+    await closedCountry(name);
+    assert.deepEqual(complaints.filter((text) => !text.startsWith('Failed to load resource')), [], 'console errors');
     await everyOperation();
     // a refused request is a complaint of the browser's own; nothing else may be there
     assert.deepEqual(complaints.filter((text) => !text.startsWith('Failed to load resource')), [], 'console errors');

@@ -390,6 +390,63 @@ async fn a_check_says_what_it_compared_and_does_not_blame_the_agency_whose_name_
 }
 
 #[actix_web::test]
+async fn a_strange_number_is_found_however_it_is_dressed() {
+    let app = filled().await;
+    for dressed in [
+        "0812-5550-7001",
+        "+62 812 5550 7001",
+        "(+62) 812.5550.7001",
+        "0812/5550/7001",
+        "0812_5550_7001",
+        "0812 • 5550 • 7001",
+        "0 8 1 2 5 5 5 0 7 0 0 1",
+        "O812-555O-7OO1",
+        "０８１２５５５０７００１",
+        "𝟎𝟖𝟏𝟐-𝟓𝟓𝟓𝟎-𝟕𝟎𝟎𝟏",
+        "0️⃣8️⃣1️⃣2️⃣5️⃣5️⃣5️⃣0️⃣7️⃣0️⃣0️⃣1️⃣",
+        "٠٨١٢٥٥٥٠٧٠٠١",
+        "nol delapan satu dua lima lima lima nol tujuh nol nol satu",
+        "nol 8 satu 2 lima 5 5 0 tujuh 0 0 1",
+        "wa.me/6281255507001",
+        "https://api.whatsapp.com/send?phone=6281255507001",
+        "0548 555101 / 0812 5550 7001",
+        "021-5550101, 0812-5550-7001",
+        "62812 5550 7001",
+        "wa081255507001",
+    ] {
+        let text =
+            format!("JO06 PT Contoh Migran Nusantara (fiktif) Jepang, gaji ¥200.000, hubungi {dressed} ya");
+        let answer = checked(&app, json!({ "text": text })).await;
+        let phones = answer["advert"]["phones"].as_array().unwrap();
+        assert!(phones.contains(&json!("+6281255507001")), "{dressed}: {phones:?}");
+        assert_eq!(answer["label"], json!("suspicious"), "{dressed}");
+    }
+    for (text, kind) in [
+        ("JO06, transfer ke 999000 1117002", "bank_account"),
+        ("JO06, rek BCA 9990-0011-1700-2", "bank_account"),
+        ("JO06, DM @contoh.palsu", "social"),
+        ("JO06, telegram: contoh_palsu", "social"),
+        ("JO06, kirim ke hrd@contoh-palsu.example", "email"),
+    ] {
+        let answer = checked(&app, json!({ "text": text })).await;
+        assert_eq!(
+            (&answer["contacts"][0]["kind"], &answer["label"]),
+            (&json!(kind), &json!("suspicious")),
+            "{text}"
+        );
+    }
+    for text in [
+        "JO06, biaya 2500000",
+        "JO06, bayar dua setengah juta",
+        "JO06, uang muka Rp. 1,5jt",
+        "JO06, setor 750rb",
+    ] {
+        let answer = checked(&app, json!({ "text": text })).await;
+        assert_eq!(found(&answer, "cost"), "breaks", "{text}: {}", answer["advert"]);
+    }
+}
+
+#[actix_web::test]
 async fn nothing_of_a_question_is_kept() {
     let app = filled().await;
     let before = app.db().dump();

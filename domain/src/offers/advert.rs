@@ -1,7 +1,9 @@
 //! What the text of an advert gives away: numbers, amounts, countries, names, and words that are red flags.
 
 use super::rules::OfferRules;
-use super::words::{Phrase, before, behind, clauses, in_digits, plain, sentences, split};
+use super::words::{
+    Phrase, before, behind, clauses, in_digits, plain, sentences, split, undressed, without_lookalikes,
+};
 use crate::law::EmployerKind;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,12 +163,14 @@ impl Scanner {
         let phrases = |all: &[String]| all.iter().map(|it| Phrase::new(it)).collect::<Vec<_>>();
         Ok(Self {
             amount: Regex::new(&amount)?,
-            number: Regex::new(r"[+(]{0,2}\d(?:(?:\)[ -]?|[ -]?\(| - |[ .\-–_·])?\d){5,}")?,
+            number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n|]{0,3}\d){5,}")?,
             email: Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")?,
             link: Regex::new(&format!(
                 r"(?:https?://\S+)|(?:\b(?:[a-z0-9-]+\.)+(?:{TOP})\b(?:/[^\s,;)]*)?)"
             ))?,
-            social: Regex::new(r"@([a-z0-9_][a-z0-9_.]{2,})")?,
+            social: Regex::new(
+                r"@([a-z0-9_][a-z0-9_.]{2,})|\b(?:ig|insta|instagram|telegram|tele|fb|facebook|tiktok|line)\s?(?:id)?\s?[:=]\s?([a-z0-9_][a-z0-9_.]{2,})",
+            )?,
             code: Regex::new(
                 r"\b[a-z]+[a-z0-9]*(?:[-/][a-z0-9]+)*\b|\b[0-9]+[-/][a-z0-9/-]*[a-z][a-z0-9/-]*[-/][0-9]+\b",
             )?,
@@ -176,7 +180,7 @@ impl Scanner {
             moment: Regex::new(
                 r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b",
             )?,
-            company: Regex::new(r"(?i)\b(pt|cv)\b\.?\s+((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
+            company: Regex::new(r"(?i)\b(p\.?t|c\.?v)\b\.?\s+((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
             currencies,
             digits,
             names,
@@ -198,9 +202,10 @@ impl Scanner {
     /// What a text says.
     #[must_use]
     pub fn read(&self, text: &str, rules: &OfferRules) -> Advert {
+        let text = &undressed(text);
         let mut advert = Advert { words: format!(" {} ", split(text).join(" ")), ..Advert::default() };
         self.companies(text, rules, &mut advert);
-        let mut rest = in_digits(&text.to_lowercase());
+        let mut rest = in_digits(&without_lookalikes(&text.to_lowercase()));
         for it in self.email.find_iter(&rest.clone()) {
             advert.emails.insert(it.as_str().trim_end_matches('.').to_owned());
             blank(&mut rest, it.range());
@@ -208,15 +213,15 @@ impl Scanner {
         for it in self.link.find_iter(&rest.clone()) {
             let shown = it.as_str().trim_end_matches(['.', '/', '!', '?']);
             let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
-            if shown.contains("wa.me") || shown.contains("whatsapp") {
-                advert.phones.extend((digits.len() >= 8).then(|| format!("+{digits}")));
+            if (shown.contains("wa.me") || shown.contains("whatsapp")) && digits.len() >= 8 {
+                advert.phones.insert(format!("+{digits}"));
             } else {
                 advert.links.insert(shown.to_owned());
             }
             blank(&mut rest, it.range());
         }
         for it in self.social.captures_iter(&rest.clone()) {
-            if let (Some(whole), Some(name)) = (it.get(0), it.get(1)) {
+            if let (Some(whole), Some(name)) = (it.get(0), it.get(1).or_else(|| it.get(2))) {
                 advert.social.insert(name.as_str().trim_end_matches('.').to_owned());
                 blank(&mut rest, whole.range());
             }
@@ -241,7 +246,7 @@ impl Scanner {
             let named = if named.is_empty() { name.as_str().split(' ').take(3).collect() } else { named };
             let named: Vec<String> = named.into_iter().flat_map(split).collect();
             // CV is also a curriculum vitae.
-            let is_company = kind.as_str().eq_ignore_ascii_case("pt")
+            let is_company = kind.as_str().to_lowercase().starts_with('p')
                 || (is_big(&name.as_str())
                     && named.len() > 1
                     && !named
@@ -310,12 +315,21 @@ impl Scanner {
                 _ if it.name("k").is_some() => 1_000,
                 _ => 1,
             };
+            let is_rupiah = named.is_none_or(|code| code == "IDR");
+            let (used, purpose) = used(&text, whole.range(), is_rupiah, rules);
+            let least = it.name("n").and_then(|number| hundredths(number.as_str())).unwrap_or_default();
             let currency = match named {
                 Some(code) => code.as_str(),
                 None if scale > 1 => "IDR",
+                // A bare number that is to be paid: nobody asks for less than a thousand rupiah.
+                None if used == AmountUse::Fee
+                    && (100_000..10_000_000_000).contains(&least)
+                    && !whole.as_str().starts_with('0') =>
+                {
+                    "IDR"
+                }
                 None => continue,
             };
-            let (used, purpose) = used(&text, whole.range(), currency, rules);
             let more = it.name("rest").and_then(|rest| rest.as_str().parse::<i64>().ok()).unwrap_or_default();
             for name in ["n", "m"] {
                 let Some(hundredths) = it.name(name).and_then(|number| hundredths(number.as_str())) else {
@@ -448,15 +462,21 @@ fn hundredths(written: &str) -> Option<i64> {
     format!("{whole}{part:0<2}").parse().ok()
 }
 
-/// Numbers that stand beside each other, apart.
+/// Numbers that stand beside each other, apart: a group that begins as numbers do begins a new one, unless the one before
+/// it is still too short to be whole.
 fn apart(run: &str) -> Vec<String> {
+    let begins = |word: &str| ["0", "+", "62"].iter().any(|start| word.starts_with(start));
     let mut parts: Vec<String> = Vec::new();
-    for word in run.split(' ') {
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-        let begins =
-            ["08", "+62", "628", "(0"].iter().any(|start| word.starts_with(start)) && digits(word) > 2;
+    for word in run.split(|c: char| !c.is_ascii_digit() && c != '+').filter(|word| !word.is_empty()) {
         match parts.last_mut() {
-            Some(last) if !begins && digits(last) + digits(word) <= 16 => last.push_str(word),
+            Some(last) if last.len() + word.len() <= 16 => {
+                let is_short = last.len() < 9 && begins(last);
+                if word.len() > 2 && begins(word) && !is_short {
+                    parts.push(word.to_owned());
+                } else {
+                    last.push_str(word);
+                }
+            }
             _ => parts.push(word.to_owned()),
         }
     }
@@ -467,7 +487,7 @@ fn apart(run: &str) -> Vec<String> {
 fn used(
     text: &str,
     range: std::ops::Range<usize>,
-    currency: &str,
+    is_rupiah: bool,
     rules: &OfferRules,
 ) -> (AmountUse, Option<FeePurpose>) {
     let words = &rules.words;
@@ -504,7 +524,7 @@ fn used(
             Some(purpose) => (AmountUse::OwnCost, Some(purpose)),
             None => (AmountUse::Fee, Some(FeePurpose::Other)),
         },
-        None if period.is_some() || currency != "IDR" => (wage, None),
+        None if period.is_some() || !is_rupiah => (wage, None),
         None => (AmountUse::Other, None),
     }
 }

@@ -1,11 +1,48 @@
 //! Adverts as words: sentences, clauses, phrases with gaps, and what stands before and behind a place.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many words a gap in a phrase may take.
 const GAP: usize = 4;
 /// How far before a phrase a negation still takes it back.
 const BEFORE: usize = 3;
+
+/// A text with plain letters and digits for those that only look otherwise (NFKC: full width, bold, circled), without
+/// what nobody sees, so that a number is found however it is dressed.
+pub(super) fn undressed(text: &str) -> String {
+    let is_seen = |c: &char| {
+        !matches!(c,
+            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{20E3}' | '\u{FEFF}')
+    };
+    let digit = |c: char| {
+        let zero = match c {
+            '\u{660}'..='\u{669}' => '\u{660}',
+            '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
+            '\u{966}'..='\u{96F}' => '\u{966}',
+            _ => return c,
+        };
+        char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+    };
+    let plain: String = text.chars().filter(is_seen).map(digit).collect();
+    ComposingNormalizerBorrowed::new_nfkc().normalize(&plain).into_owned()
+}
+
+/// A text in lower case in which letters that stand for digits (`O812-555O-7OO1`) are digits.
+pub(super) fn without_lookalikes(text: &str) -> String {
+    let is_number = |word: &str| {
+        word.chars().filter(char::is_ascii_digit).count() >= 3
+            && word.chars().all(|c| !c.is_alphabetic() || matches!(c, 'o' | 'i' | 'l'))
+    };
+    let digit = |c: char| match c {
+        'o' => '0',
+        'i' | 'l' => '1',
+        _ => c,
+    };
+    let word = |word: &str| if is_number(word) { word.chars().map(digit).collect() } else { word.to_owned() };
+    text.split_inclusive(char::is_whitespace).map(word).collect()
+}
 
 /// Words of a text in lower case, without marks.
 pub(super) fn split(text: &str) -> Vec<String> {
@@ -138,18 +175,13 @@ fn value(words: &[&str]) -> u32 {
     total + last
 }
 
-/// A text in which numbers that were spelt out stand in digits: amounts before `juta` and `ribu`, and digits said one by one.
-pub(super) fn in_digits(text: &str) -> String {
-    let is_part = |word: &str| {
-        numeral(word).is_some()
-            || matches!(word, "sepuluh" | "sebelas" | "seratus" | "belas" | "puluh" | "ratus" | "kosong")
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut tokens: Vec<&str> = Vec::new();
+/// A text cut where words begin and end: words and what stands between them, in turn.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
     let mut from = 0;
     let mut was_word = None;
     for (at, c) in text.char_indices() {
-        let is_word = c.is_alphabetic();
+        let is_word = c.is_alphanumeric();
         if was_word.is_some_and(|was| was != is_word) {
             tokens.extend(text.get(from..at));
             from = at;
@@ -157,43 +189,63 @@ pub(super) fn in_digits(text: &str) -> String {
         was_word = Some(is_word);
     }
     tokens.extend(text.get(from..));
+    tokens
+}
+
+/// The words from `at` on that `holds` takes, over single spaces, and where what follows them begins.
+fn run<'a>(tokens: &[&'a str], at: usize, holds: impl Fn(&str) -> bool) -> (Vec<&'a str>, usize) {
+    let mut words = Vec::new();
+    let mut next = at;
+    while let Some(word) = tokens.get(next).copied()
+        && holds(word)
+    {
+        words.push(word);
+        next += 1;
+        if tokens.get(next).is_none_or(|gap| !matches!(*gap, " " | "-" | "  ")) {
+            break;
+        }
+        next += 1;
+    }
+    (words, next)
+}
+
+/// A text in which numbers that were spelt out stand in digits: amounts before `juta` and `ribu`, and digits said one by one.
+pub(super) fn in_digits(text: &str) -> String {
+    let digit = |word: &str| match word {
+        "kosong" => Some(0),
+        _ => numeral(word).or_else(|| word.parse().ok().filter(|_| word.len() == 1)),
+    };
+    let is_part = |word: &str| {
+        numeral(word).is_some()
+            || matches!(word, "sepuluh" | "sebelas" | "seratus" | "belas" | "puluh" | "ratus")
+    };
+    let tokens = tokens(text);
+    let is_scale =
+        |at: usize| tokens.get(at).is_some_and(|word| matches!(*word, "juta" | "jt" | "ribu" | "rb"));
+    let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at).copied() {
-        match token {
-            "sejuta" => out.push_str("1 juta"),
-            "seribu" => out.push_str("1 ribu"),
-            _ => {
-                // Every other token is a space: a run goes on over single ones.
-                let mut run = Vec::new();
-                let mut next = at;
-                while let Some(word) = tokens.get(next).copied()
-                    && is_part(word)
-                {
-                    run.push(word);
-                    let is_spaced = tokens.get(next + 1).is_some_and(|gap| matches!(*gap, " " | "-" | "  "));
-                    next += if is_spaced { 2 } else { 1 };
-                    if !is_spaced {
-                        break;
-                    }
-                }
-                let scale =
-                    tokens.get(next).is_some_and(|word| matches!(*word, "juta" | "jt" | "ribu" | "rb"));
-                let digits = run.iter().all(|word| numeral(word).is_some() || *word == "kosong");
-                if run.len() >= 7 && digits {
-                    let digits = run.iter().map(|word| numeral(word).unwrap_or_default().to_string());
-                    out.push_str(&digits.collect::<String>());
-                    out.push(' ');
-                    at = next;
-                    continue;
-                } else if !run.is_empty() && scale {
-                    out.push_str(&value(&run).to_string());
-                    out.push(' ');
-                    at = next;
-                    continue;
-                }
-                out.push_str(token);
-            }
+        let (one_by_one, after) = run(&tokens, at, |word| digit(word).is_some());
+        if one_by_one.len() >= 7 {
+            out.extend(one_by_one.iter().filter_map(|word| digit(word)).map(|digit| digit.to_string()));
+            out.push(' ');
+            at = after;
+            continue;
         }
+        let (words, next) = run(&tokens, at, is_part);
+        let is_half = tokens.get(next) == Some(&"setengah");
+        let scale = if is_half { next + 2 } else { next };
+        if is_scale(scale) && (is_half || !words.is_empty()) {
+            out.push_str(&value(&words).to_string());
+            out.push_str(if is_half { ",5 " } else { " " });
+            at = scale;
+            continue;
+        }
+        out.push_str(match token {
+            "sejuta" => "1 juta",
+            "seribu" => "1 ribu",
+            _ => token,
+        });
         at += 1;
     }
     out
@@ -227,12 +279,30 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_found_however_it_is_dressed() {
+        for (text, wanted) in [
+            ("０８１２", "0812"),
+            ("𝟎𝟖𝟏𝟐", "0812"),
+            ("0️⃣8️⃣1️⃣2️⃣", "0812"),
+            ("٠٨١٢", "0812"),
+            ("08\u{200B}12", "0812"),
+        ] {
+            assert_eq!(undressed(text), wanted);
+        }
+        assert_eq!(without_lookalikes("wa o812-555o-7ool ya"), "wa 0812-5550-7001 ya");
+        assert_eq!(without_lookalikes("jo014 oli 10"), "jo014 oli 10");
+    }
+
+    #[test]
     fn numbers_that_are_spelt_out_become_digits() {
         for (text, wanted) in [
             ("tanda jadi dua juta rupiah", "tanda jadi 2 juta rupiah"),
             ("dua juta lima ratus ribu", "2 juta 500 ribu"),
             ("dp sepuluh juta", "dp 10 juta"),
             ("sejuta", "1 juta"),
+            ("dua setengah juta", "2,5 juta"),
+            ("setengah juta", "0,5 juta"),
+            ("nol 8 satu 2 lima lima 5", "0812555 "),
             ("dua orang", "dua orang"),
             ("nol delapan satu dua lima lima lima nol satu", "081255501 "),
         ] {
