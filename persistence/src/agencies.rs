@@ -13,7 +13,7 @@ use diesel::sql_types::{Array, Bool, Text};
 use diesel::upsert::excluded;
 use domain::accounts::OrganisationKind;
 use domain::registers::{Agency, AgencyStatus, Contact, ContactKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -270,13 +270,14 @@ pub fn of_contacts(conn: &mut Conn, contacts: &[(ContactKind, String)]) -> Resul
         .map_err(RepoError::query("agency.of_contacts"))
 }
 
-/// The ids of all agencies.
+/// All agencies, and whether each is the government.
 ///
 /// # Errors
 ///
 /// If the query fails.
-pub fn ids(conn: &mut Conn) -> Result<BTreeSet<Uuid>, RepoError> {
-    let all: Vec<Uuid> = t::table.select(t::id).load(conn).map_err(RepoError::query("agency.ids"))?;
+pub fn governments(conn: &mut Conn) -> Result<BTreeMap<Uuid, bool>, RepoError> {
+    let all: Vec<(Uuid, bool)> =
+        t::table.select((t::id, t::government)).load(conn).map_err(RepoError::query("agency.governments"))?;
     Ok(all.into_iter().collect())
 }
 

@@ -8,15 +8,15 @@ use persistence::registers::{Register, Stored, Taken};
 use persistence::{Act, Conn, RepoError, agencies};
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What the values of a row are compared with.
 pub struct Known<'a> {
     /// Countries, occupations, currencies, programmes.
     pub catalogue: &'a Catalogue,
-    /// Agencies that the register has.
-    pub agencies: BTreeSet<Uuid>,
+    /// Agencies that the register has, and whether each is the government.
+    pub agencies: BTreeMap<Uuid, bool>,
     /// The day.
     pub today: NaiveDate,
 }
@@ -29,7 +29,7 @@ impl<'a> Known<'a> {
     /// If a query fails.
     pub fn now(state: &'a AppState, conn: &mut Conn, act: &Act) -> Result<Self, RepoError> {
         let today = state.clock.day_of(act.at);
-        Ok(Self { catalogue: &state.catalogue, agencies: agencies::ids(conn)?, today })
+        Ok(Self { catalogue: &state.catalogue, agencies: agencies::governments(conn)?, today })
     }
 }
 

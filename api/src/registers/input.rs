@@ -57,7 +57,7 @@ pub struct AgencyInput {
     /// Name.
     #[schema(min_length = 2, max_length = 200, example = "PT Contoh Baru (fiktif)")]
     pub name: String,
-    /// Whether it is the government, which needs no licence.
+    /// Whether it is the government, which needs no licence. Once entered it stays.
     #[schema(example = false)]
     pub government: bool,
     /// City of its seat.
@@ -187,8 +187,13 @@ impl Entry for AgencyInput {
         Taken { from: self.taken_from.clone(), on: self.taken_on }
     }
 
-    fn check(self, _: &Known<'_>) -> Result<Agency, Vec<FieldError>> {
+    fn check(self, known: &Known<'_>) -> Result<Agency, Vec<FieldError>> {
         let mut wrong = Vec::new();
+        // Needing no licence is nothing that one officer, or a list, may give to an agency or take from it.
+        let stands = known.agencies.get(&Agency::id_of(&self.number));
+        if stands.is_some_and(|is_government| *is_government != self.government) {
+            wrong.push(FieldError::new("/government", "differs"));
+        }
         let contacts = self.contacts().unwrap_or_else(|errors| {
             wrong.extend(errors);
             Vec::new()
@@ -331,7 +336,7 @@ impl Entry for JobOrderInput {
         };
         let catalogue = known.catalogue;
         let agency = Agency::id_of(&self.agency);
-        demand("agency".to_owned(), known.agencies.contains(&agency));
+        demand("agency".to_owned(), known.agencies.contains_key(&agency));
         demand("country".to_owned(), catalogue.is_country(&self.country));
         demand("occupation".to_owned(), catalogue.is_occupation(&self.occupation));
         demand("currency".to_owned(), catalogue.currencies.contains_key(&self.currency));
