@@ -6,6 +6,24 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Years in which the days of registers and of openings and closings lie; another one is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+
+/// Whether a register may hold this day.
+#[must_use]
+pub fn is_plausible(day: NaiveDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// Those of these fields whose day no register may hold, with the code that says so.
+pub(crate) fn implausible(
+    days: &[(&'static str, Option<NaiveDate>)],
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    days.iter()
+        .filter(|(_, day)| day.is_some_and(|day| !is_plausible(day)))
+        .map(|(field, _)| (*field, "out_of_range"))
+}
+
 /// `months` later; where that month lacks the day, the first of the next.
 /// Saturates at the end of the calendar.
 #[must_use]

@@ -228,6 +228,19 @@ async fn officers_keep_agencies_by_form_and_the_history_only_grows() {
     assert_eq!(other.errors(), ["/number differs"]);
     assert_eq!(numbers(&app, "/v1/agencies?q=contoh+baru").await, ["SIP3MI-UJI-1"]);
 
+    renewed["government"] = json!(true);
+    let other = put(3, &renewed).await.problem(422, "request.invalid");
+    assert_eq!(other.errors(), ["/government differs"], "what it is does not change");
+    let list = header() + "SIP3MI-UJI-1,PT Contoh Baru (fiktif),yes,Bontang,,,,,,,,,,,,,\n";
+    let list = import(&app, &desk, "agencies", (CSV, list.into_bytes()), true).await;
+    assert_eq!(list.problem(422, "request.invalid").errors(), ["/lines/2/government differs"]);
+
+    let mut bad = agency("SIP3MI-UJI-3");
+    bad["licence_from"] = json!("0001-01-01");
+    bad["taken_on"] = json!("1989-12-31");
+    let refused = app.post("/v1/agencies").by(&desk).json(&bad).send().await.problem(422, "request.invalid");
+    assert_eq!(refused.errors(), ["/taken_on out_of_range", "/licence_from out_of_range"]);
+
     let mut bad = agency("SIP3MI-UJI-3");
     bad["licence_until"] = json!("2023-12-31");
     bad["phones"] = json!(["0812-5550-0101", "12"]);

@@ -5,6 +5,7 @@ use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::NaiveDate;
+use domain::calendar::is_plausible;
 use domain::law::{Confidence, CountryState, EmployerKind, Restriction, Source, Text};
 use persistence::countries::{self, Status};
 use persistence::events::{self, Event, Thing};
@@ -76,6 +77,11 @@ fn check(state: &AppState, input: &CountryStatusInput) -> Result<(), ApiError> {
     let mut wrong = Vec::new();
     if !state.catalogue.is_country(&input.country) {
         wrong.push(FieldError::new("/country", "unknown_code"));
+    }
+    for (field, day) in [("/from", Some(input.from)), ("/to", input.to)] {
+        if day.is_some_and(|day| !is_plausible(day)) {
+            wrong.push(FieldError::new(field, "out_of_range"));
+        }
     }
     for (index, code) in input.occupations.iter().enumerate() {
         if !state.catalogue.law.evidence.is_occupation(code) {

@@ -3,6 +3,7 @@ use super::entry::{Entry, Known};
 use crate::accounts::name;
 use crate::http::FieldError;
 use chrono::NaiveDate;
+use domain::calendar::is_plausible;
 use domain::law::EmployerKind;
 use domain::registers::{Agency, AgencyStatus, Branch, Contact, ContactKind, Given, JobOrder};
 use persistence::registers::{Register, Taken};
@@ -154,6 +155,10 @@ impl AgencyInput {
     }
 }
 
+fn taken_wrong(on: NaiveDate) -> Option<FieldError> {
+    (!is_plausible(on)).then(|| FieldError::new("/taken_on", "out_of_range"))
+}
+
 fn below(wrong: Vec<(&'static str, &'static str)>) -> impl Iterator<Item = FieldError> {
     wrong.into_iter().map(|(field, code)| FieldError::new(format!("/{field}"), code))
 }
@@ -215,6 +220,7 @@ impl Entry for AgencyInput {
             contacts,
             statuses: status.into_iter().collect(),
         };
+        wrong.extend(taken_wrong(self.taken_on));
         wrong.extend(below(agency.wrong()));
         if wrong.is_empty() { Ok(agency) } else { Err(wrong) }
     }
@@ -371,6 +377,7 @@ impl Entry for JobOrderInput {
             partner: self.partner,
             partner_verified_on: self.partner_verified_on,
         };
+        wrong.extend(taken_wrong(self.taken_on));
         wrong.extend(below(order.wrong()));
         if wrong.is_empty() { Ok(order) } else { Err(wrong) }
     }

@@ -1,3 +1,4 @@
+use crate::calendar::implausible;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -184,9 +185,10 @@ impl Agency {
     /// What is wrong with it in itself: field and code.
     #[must_use]
     pub fn wrong(&self) -> Vec<(&'static str, &'static str)> {
-        let mut wrong = Vec::new();
+        let days = [("licence_from", self.licence_from), ("licence_until", self.licence_until)];
+        let mut wrong: Vec<_> = implausible(&days).collect();
         if !self.government {
-            for (field, day) in [("licence_from", self.licence_from), ("licence_until", self.licence_until)] {
+            for (field, day) in days {
                 if day.is_none() {
                     wrong.push((field, "required"));
                 }
@@ -209,7 +211,8 @@ impl AgencyStatus {
     /// What is wrong with it in itself: field and code.
     #[must_use]
     pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
-        self.until.filter(|until| *until < self.from).map(|_| ("until", "order"))
+        let out_of_range = implausible(&[("from", Some(self.from)), ("until", self.until)]).next();
+        out_of_range.or_else(|| self.until.filter(|until| *until < self.from).map(|_| ("until", "order")))
     }
 }
 
@@ -304,5 +307,22 @@ mod tests {
         assert_eq!(agency.wrong(), [("licence_until", "order")]);
         let wrong = status(Given::Suspended, "2026-04-15", Some("2026-04-14"), None);
         assert_eq!(wrong.wrong(), Some(("until", "order")));
+    }
+
+    #[test]
+    fn days_that_no_register_holds_are_refused() {
+        let agency = Agency {
+            licence_from: Some(day("1989-12-31")),
+            licence_until: Some(day("2101-01-01")),
+            ..agency(Vec::new())
+        };
+        assert_eq!(agency.wrong(), [("licence_from", "out_of_range"), ("licence_until", "out_of_range")]);
+        for (from, until, wrong) in [
+            ("1990-01-01", Some("2100-12-31"), None),
+            ("0001-01-01", None, Some(("from", "out_of_range"))),
+            ("2026-01-01", Some("9999-12-31"), Some(("until", "out_of_range"))),
+        ] {
+            assert_eq!(status(Given::Warned, from, until, None).wrong(), wrong, "{from}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 use super::Standing;
-use crate::law::EmployerKind;
+use crate::calendar::implausible;
+use crate::law::{EmployerKind, Restriction, deciding};
 use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
@@ -108,7 +109,13 @@ impl JobOrder {
     /// What is wrong with it in itself: field and code.
     #[must_use]
     pub fn wrong(&self) -> Vec<(&'static str, &'static str)> {
-        let mut wrong = Vec::new();
+        let days = [
+            ("permit_from", self.permit_from),
+            ("permit_until", self.permit_until),
+            ("closes_on", self.closes_on),
+            ("partner_verified_on", self.partner_verified_on),
+        ];
+        let mut wrong: Vec<_> = implausible(&days).collect();
         if self.filled > self.seats {
             wrong.push(("filled", "too_large"));
         }
@@ -210,5 +217,7 @@ mod tests {
             order.wrong(),
             [("filled", "too_large"), ("permit_until", "order"), ("partner", "required")]
         );
+        let order = JobOrder { closes_on: Some(day("9999-12-31")), ..super::tests::order() };
+        assert_eq!(order.wrong(), [("closes_on", "out_of_range")]);
     }
 }
