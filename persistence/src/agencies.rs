@@ -16,6 +16,15 @@ use domain::registers::{Agency, AgencyStatus, Contact, ContactKind};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+diesel::define_sql_function! {
+    /// How like a text is to the words of another that are most like it.
+    fn word_similarity(part: Text, whole: Text) -> Float;
+}
+diesel::define_sql_function! {
+    /// In lower case.
+    fn lower(text: Text) -> Text;
+}
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = t, check_for_backend(Pg))]
 struct Row {
@@ -144,7 +153,8 @@ pub struct AgencyFilter {
     pub city: Option<String>,
 }
 
-/// Agencies by name, after `after` (name, id), at most `limit`.
+/// Agencies by name, after `after` (name, id), at most `limit`; where a part of the name is asked for, those most like
+/// it first.
 ///
 /// # Errors
 ///
@@ -170,6 +180,7 @@ pub fn page(
                 .bind::<Text, _>(part.to_lowercase())
                 .sql(")"),
         );
+        query = query.order((word_similarity(part.to_lowercase(), lower(o::name)).desc(), o::name, o::id));
     }
     if let Some(number) = &filter.number {
         query = query.filter(t::id.eq(Agency::id_of(number)));
@@ -185,9 +196,18 @@ pub fn page(
                 .sql("))"),
         );
     }
-    if let Some((name, id)) = after {
+    match (after, &filter.name) {
+        (None, _) => {}
         // The first condition is where the index begins.
-        query = query.filter(o::name.ge(name)).filter(o::name.gt(name).or(o::id.gt(id)));
+        (Some((name, id)), None) => {
+            query = query.filter(o::name.ge(name)).filter(o::name.gt(name).or(o::id.gt(id)));
+        }
+        (Some((name, id)), Some(part)) => {
+            let own = || word_similarity(part.to_lowercase(), lower(o::name));
+            let last = || word_similarity(part.to_lowercase(), lower(name.as_str()));
+            let is_after = o::name.gt(name).or(o::name.eq(name).and(o::id.gt(id)));
+            query = query.filter(own().lt(last()).or(own().eq(last()).and(is_after)));
+        }
     }
     let rows = query.load(conn).map_err(RepoError::query("agency.page"))?;
     whole(conn, rows)

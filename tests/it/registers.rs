@@ -97,6 +97,18 @@ async fn everybody_finds_agencies_by_part_of_the_name_number_city_and_state() {
     ] {
         assert_eq!(numbers(&app, &format!("/v1/agencies{query}")).await, wanted, "{query}");
     }
+    // The most like first, on every page of any size.
+    assert_eq!(numbers(&app, "/v1/agencies?q=rekaan+masa+lalu").await[0], "A-4");
+    assert_eq!(numbers(&app, "/v1/agencies?q=simulasi+karya").await[0], "A-3");
+    let (mut path, mut found) = ("/v1/agencies?q=pt+rekaan&limit=1".to_owned(), Vec::new());
+    loop {
+        let page = app.get(&path).send().await.expect(200);
+        found.push(page.text("/data/0/number"));
+        let Some(cursor) = page.json["next_cursor"].as_str() else { break };
+        path = format!("/v1/agencies?q=pt+rekaan&limit=1&cursor={cursor}");
+    }
+    assert_eq!(found, numbers(&app, "/v1/agencies?q=pt+rekaan").await);
+    assert_eq!(found[..2], ["A-2", "A-4"]);
     let first = app.get("/v1/agencies?limit=2&state=active&as_of=2026-03-31").send().await.expect(200);
     assert_eq!(first.json["data"].as_array().unwrap().len(), 2);
     let cursor = first.text("/next_cursor");
