@@ -185,6 +185,10 @@ async fn everybody_finds_job_orders_and_how_they_stand_on_a_day() {
     assert_eq!(rows.json["data"][0]["wage_minor"], json!(200_000), "a yen has no minor unit");
     let path = format!("/v1/job-orders/{}?as_of=2026-11-01", rows.text("/data/0/id"));
     assert_eq!(app.get(&path).send().await.expect(200).text("/state"), "closed");
+    let path = format!("/v1/job-orders/{}?as_of=2024-12-31", rows.text("/data/3/id"));
+    let early = app.get(&path).send().await.expect(200);
+    assert_eq!(early.text("/state"), "country_not_open", "Korea opens on 2025-01-01");
+    assert_eq!(numbers(&app, "/v1/job-orders?open=true&as_of=2024-12-31").await, [""; 0]);
     let first = app.get("/v1/job-orders?limit=1").send().await.expect(200);
     let next = format!("/v1/job-orders?limit=1&cursor={}", first.text("/next_cursor"));
     assert_eq!(numbers(&app, &next).await, ["O-2"]);

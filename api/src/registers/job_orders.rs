@@ -6,7 +6,7 @@ use crate::http::{Answer, ApiError, Code, Ctx, page};
 use actix_web::get;
 use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
-use domain::law::EmployerKind;
+use domain::law::{EmployerKind, Restriction};
 use domain::registers::{Agency, AgencyState, JobOrder, OrderState};
 use persistence::job_orders::{self, OrderFilter};
 use persistence::registers::Stored;
@@ -142,8 +142,8 @@ pub struct JobOrderQuery {
 /// An order with its agency.
 type Whole = (Stored<JobOrder>, Stored<Agency>);
 
-fn state_of((order, agency): &Whole, on: NaiveDate) -> OrderState {
-    order.row.on(on, &agency.row.on(on), agency.row.government)
+fn state_of((order, agency): &Whole, on: NaiveDate, rows: &[Restriction]) -> OrderState {
+    order.row.under(rows, on, &agency.row.on(on), agency.row.government)
 }
 
 /// Orders with their agencies.
@@ -166,10 +166,10 @@ pub fn whole(conn: &mut Conn, orders: Vec<Stored<JobOrder>>) -> Result<Vec<Whole
         .collect()
 }
 
-/// An order as it stands on a day.
+/// An order as it stands on a day, with what these rows say of countries.
 #[must_use]
-pub fn view(whole: Whole, as_of: NaiveDate) -> JobOrderView {
-    let state = state_of(&whole, as_of);
+pub fn view(whole: Whole, as_of: NaiveDate, rows: &[Restriction]) -> JobOrderView {
+    let state = state_of(&whole, as_of, rows);
     let (Stored { id, version, taken, row }, agency) = whole;
     let standing = agency.row.on(as_of);
     JobOrderView {
@@ -239,17 +239,18 @@ pub async fn list_job_orders(
     let list = format!("job_orders|{filter:?}|{:?}|{as_of}", query.open);
     let after: Option<String> =
         query.cursor.as_deref().map(|cursor| page::position(&state.vault, &list, cursor)).transpose()?;
-    let open = query.open;
-    let rows = state
+    let (open, shared) = (query.open, state.clone());
+    let (rows, law) = state
         .db
         .transact::<_, ApiError>(move |conn| {
-            let keep =
-                open.map(|open| move |whole: &Whole| (state_of(whole, as_of) == OrderState::Open) == open);
+            let law = shared.law_in_force(conn)?.law;
+            let is_open = |whole: &Whole| state_of(whole, as_of, &law.restrictions) == OrderState::Open;
+            let keep = open.map(|open| move |whole: &Whole| is_open(whole) == open);
             let read = |after: Option<&String>, limit| {
                 let orders = job_orders::page(conn, &filter, after, limit)?;
                 whole(conn, orders)
             };
-            scan(limit + 1, after, read, keep, |(order, _)| order.row.number.clone())
+            Ok((scan(limit + 1, after, read, keep, |(order, _)| order.row.number.clone())?, law.clone()))
         })
         .await?;
     let (rows, has_more) = page::cut(rows, limit);
@@ -269,7 +270,7 @@ pub async fn list_job_orders(
         ],
         next_cursor.as_ref(),
     );
-    let data = rows.into_iter().map(|whole| view(whole, as_of)).collect();
+    let data = rows.into_iter().map(|whole| view(whole, as_of, &law.restrictions)).collect();
     Ok(Answer::ok(&JobOrderPage { data, next_cursor, has_more })?.link(link).cache(Cache::Public))
 }
 
@@ -294,14 +295,15 @@ pub async fn read_job_order(
 ) -> Result<Answer, ApiError> {
     let as_of = query.as_of.unwrap_or_else(|| state.clock.day_of(ctx.now));
     let filter = OrderFilter { id: Some(*id), ..OrderFilter::default() };
-    let found = state
+    let shared = state.clone();
+    let (found, law) = state
         .db
         .transact::<_, ApiError>(move |conn| {
             let orders = job_orders::page(conn, &filter, None, 1)?;
-            Ok(whole(conn, orders)?)
+            Ok((whole(conn, orders)?, shared.law_in_force(conn)?.law))
         })
         .await?;
     let found = found.into_iter().next().ok_or(Code::ResourceNotFound)?;
     let version = found.0.version;
-    Ok(Answer::ok(&view(found, as_of))?.version(version).cache(Cache::Public))
+    Ok(Answer::ok(&view(found, as_of, &law.restrictions))?.version(version).cache(Cache::Public))
 }

@@ -14,12 +14,13 @@ use persistence::registers::Stored;
 use uuid::Uuid;
 
 fn order_answer(
+    state: &AppState,
     conn: &mut Conn,
     stored: Stored<JobOrder>,
     today: NaiveDate,
 ) -> Result<JobOrderView, ApiError> {
     let whole = whole(conn, vec![stored])?.pop().ok_or_else(|| ApiError::internal("an order is gone"))?;
-    Ok(order_view(whole, today))
+    Ok(order_view(whole, today, &state.law_in_force(conn)?.law.restrictions))
 }
 
 /// Enter an agency
@@ -143,7 +144,7 @@ pub async fn create_job_order(
         .write(&caller, &body.digest, move |conn, act| {
             let stored = create(&shared, conn, act, body.value)?;
             let (id, version) = (stored.id, stored.version);
-            let view = order_answer(conn, stored, shared.clock.day_of(act.at))?;
+            let view = order_answer(&shared, conn, stored, shared.clock.day_of(act.at))?;
             Ok(Answer::created(format!("/v1/job-orders/{id}"), &view)?.version(version))
         })
         .await
@@ -177,7 +178,8 @@ pub async fn replace_job_order(
         .write(&caller, &body.digest, move |conn, act| {
             let stored = replace(&shared, conn, act, *id, &version, body.value)?;
             let version = stored.version;
-            Ok(Answer::ok(&order_answer(conn, stored, shared.clock.day_of(act.at))?)?.version(version))
+            Ok(Answer::ok(&order_answer(&shared, conn, stored, shared.clock.day_of(act.at))?)?
+                .version(version))
         })
         .await
 }

@@ -10,6 +10,8 @@ crate::words::schema_words! {
     pub enum OrderState {
         /// Its closing day has passed.
         Closed = "closed",
+        /// Its country is not open for this employer and post (PP 59/2021, art. 35).
+        CountryNotOpen = "country_not_open",
         /// It names no recruiting permit (SIP2MI).
         PermitMissing = "permit_missing",
         /// Its permit has run out.
@@ -74,7 +76,7 @@ pub struct JobOrder {
 }
 
 impl JobOrder {
-    /// How it stands on a day, with an agency that stands so on that day. A government recruits without permit.
+    /// How it stands on a day in itself, with an agency that stands so on that day. A government recruits without permit.
     #[must_use]
     pub fn on(&self, day: NaiveDate, agency: &Standing<'_>, government: bool) -> OrderState {
         if self.closes_on.is_some_and(|last| last < day) {
@@ -104,6 +106,22 @@ impl JobOrder {
         } else {
             OrderState::Open
         }
+    }
+
+    /// How it stands on a day, with what these rows say of its country.
+    #[must_use]
+    pub fn under(
+        &self,
+        rows: &[Restriction],
+        day: NaiveDate,
+        agency: &Standing<'_>,
+        government: bool,
+    ) -> OrderState {
+        let posts = std::slice::from_ref(&self.occupation);
+        let row = deciding(rows, &self.country, Some(self.employer), posts, day);
+        let state = self.on(day, agency, government);
+        let is_open = row.is_some_and(Restriction::is_open);
+        if is_open || state == OrderState::Closed { state } else { OrderState::CountryNotOpen }
     }
 
     /// What is wrong with it in itself: field and code.
@@ -202,6 +220,38 @@ mod tests {
         assert_eq!(free.on(day("2026-06-01"), &ACTIVE, true), OrderState::Open);
         let barred = Standing { state: AgencyState::Suspended, by: None };
         assert_eq!(order().on(day("2026-06-01"), &barred, false), OrderState::AgencyBarred);
+    }
+
+    #[test]
+    fn an_order_to_a_country_that_is_not_open_is_not_open() {
+        use crate::law::{Confidence, CountryState, Source, Text};
+        let row = |country: &str, employer, state, from| Restriction {
+            country: country.to_owned(),
+            employer,
+            occupations: Vec::new(),
+            state,
+            from: day(from),
+            to: None,
+            note: Text { id: String::new(), en: String::new() },
+            source: Source::notice(String::new(), None),
+            confidence: Confidence::High,
+        };
+        let rows = [
+            row("JP", None, CountryState::Open, "2025-01-01"),
+            row("SA", Some(EmployerKind::Individual), CountryState::Closed, "2015-07-01"),
+            row("SA", Some(EmployerKind::Legal), CountryState::Open, "2026-02-01"),
+        ];
+        let to = |country: &str, employer| JobOrder { country: country.to_owned(), employer, ..order() };
+        for (country, employer, on, state) in [
+            ("JP", EmployerKind::Legal, "2026-06-01", OrderState::Open),
+            ("SA", EmployerKind::Individual, "2026-06-01", OrderState::CountryNotOpen),
+            ("SA", EmployerKind::Individual, "2026-11-01", OrderState::Closed),
+            ("SA", EmployerKind::Legal, "2026-01-31", OrderState::CountryNotOpen),
+            ("SA", EmployerKind::Legal, "2026-02-01", OrderState::Open),
+            ("XX", EmployerKind::Legal, "2026-06-01", OrderState::CountryNotOpen),
+        ] {
+            assert_eq!(to(country, employer).under(&rows, day(on), &ACTIVE, false), state, "{country} {on}");
+        }
     }
 
     #[test]
