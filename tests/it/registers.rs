@@ -692,6 +692,16 @@ async fn a_file_that_is_no_list_is_refused_as_a_whole() {
     far.add_worksheet().write_string(1_048_575, 16_383, "x").unwrap();
     assert_eq!(errors((XLSX, far.save_to_buffer().unwrap())).await, ["/lines/0/file too_many"]);
 
+    // Small, and much to read.
+    let mut wide = Workbook::new();
+    let (sheet, plain) = (wide.add_worksheet(), Format::new().set_bold());
+    for line in 0..6_000 {
+        for place in 0..60 {
+            sheet.write_blank(line, place, &plain).unwrap();
+        }
+    }
+    assert_eq!(errors((XLSX, wide.save_to_buffer().unwrap())).await, ["/lines/0/file too_many"]);
+
     let large = (CSV, vec![b'x'; 5_000_001]);
     import(&app, &desk, "agencies", large, false).await.problem(413, "request.too_large");
     let other = ("application/json", b"{}".to_vec());

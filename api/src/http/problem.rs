@@ -129,8 +129,8 @@ codes! {
         id: "Jenis isi tidak didukung", "Kirim isi dengan Content-Type yang disebut kontrak, tanpa Content-Encoding.";
         en: "Media type not supported", "Send the body with the Content-Type that the contract names, without Content-Encoding." }
     RequestTooLarge = "request.too_large" 413 {
-        id: "Isi terlalu besar", "Kirim paling banyak 1 MiB JSON atau berkas 10 MB.";
-        en: "Too large", "Send at most 1 MiB of JSON, or a file of 10 MB." }
+        id: "Isi terlalu besar", "Kirim paling banyak 1 MiB JSON, dokumen 10 MB, atau daftar 5 MB.";
+        en: "Too large", "Send at most 1 MiB of JSON, a document of 10 MB, or a list of 5 MB." }
     RouteNotFound = "route.not_found" 404 {
         id: "Alamat tidak ada", "Lihat daftar alamat di /docs.";
         en: "No such address", "See the list of addresses at /docs." }

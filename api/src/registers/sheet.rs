@@ -2,14 +2,18 @@
 
 use calamine::{DataRef, Reader, Xlsx};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 /// Lines besides the first.
 pub const MOST_LINES: usize = 5_000;
 /// Cells of a line.
 const MOST_CELLS: usize = 60;
+/// Cells of a workbook, with those that are empty: reading each takes its time.
+const MOST_READ: usize = 300_000;
 /// What a workbook may hold unpacked.
-const MOST_UNPACKED: u64 = 60_000_000;
+const MOST_UNPACKED: u64 = 20_000_000;
+/// Its tags: 5,000 full lines have fewer, with the texts that they share.
+const MOST_TAGS: usize = 1_200_000;
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,14 +88,32 @@ pub fn csv(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
     Ok(lines)
 }
 
-/// Unpacks a workbook once into nothing: one that swells is refused before it is read.
+/// Counts the tags of what is written into it.
+#[derive(Default)]
+struct Tags(usize);
+
+impl Write for Tags {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.iter().map(|byte| usize::from(*byte == b'<')).sum::<usize>();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Unpacks a workbook once into nothing: one that swells, or is long to read, is refused before it is read.
 fn unpacks(bytes: &[u8]) -> Result<(), Unreadable> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Form)?;
-    let mut left = MOST_UNPACKED;
+    let (mut left, mut tags) = (MOST_UNPACKED, Tags::default());
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| Unreadable::Form)?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
+        let read = std::io::copy(&mut part.take(left + 1), &mut tags);
         left = left.checked_sub(read.map_err(|_| Unreadable::Form)?).ok_or(Unreadable::TooMany)?;
+        if tags.0 > MOST_TAGS {
+            return Err(Unreadable::TooMany);
+        }
     }
     Ok(())
 }
@@ -123,7 +145,6 @@ pub fn xlsx(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
     unpacks(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Form)?;
     let name = book.sheet_names().first().cloned().ok_or(Unreadable::Form)?;
-    let merged = book.merge_cells_by_sheet_name(&name).map_err(|_| Unreadable::Form)?;
     let mut rows: BTreeMap<u32, BTreeMap<usize, Cell>> = BTreeMap::new();
     let mut put = |(row, column): (u32, u32), cell: Cell| {
         if cell == Cell::Empty {
@@ -135,11 +156,14 @@ pub fn xlsx(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
         if is_within { Ok(()) } else { Err(Unreadable::TooMany) }
     };
     let mut cells = book.worksheet_cells_reader(&name).map_err(|_| Unreadable::Form)?;
+    let mut left = MOST_READ;
     while let Some(record) = cells.next_cell_with_formula_metadata().map_err(|_| Unreadable::Form)? {
+        left = left.checked_sub(1).ok_or(Unreadable::TooMany)?;
         let is_formula = record.formula.is_some();
         put(record.pos, if is_formula { Cell::Bad("formula") } else { cell(&record.value) })?;
     }
-    for region in merged {
+    drop(cells);
+    for region in book.merge_cells_by_sheet_name(&name).map_err(|_| Unreadable::Form)? {
         put(region.start, Cell::Bad("merged"))?;
     }
     let line = |(row, cells): (u32, BTreeMap<usize, Cell>)| {
