@@ -55,6 +55,7 @@ async fn a_country_says_what_holds_what_leads_there_and_what_is_not_certain() {
     let before = app.get("/v1/countries/KR?as_of=2025-06-01").send().await.expect(200);
     assert_eq!(before.json["wage_floors"][0]["amount_minor"], 10_030);
     app.get("/v1/countries/XX").send().await.problem(404, "resource.not_found");
+    assert_eq!(app.get("/v1/countries/kr?as_of=2026-06-01").send().await.expect(200).json, korea.json);
     app.get("/v1/countries/KR?as_of=2026-13-01").send().await.problem(400, "request.parameter");
     let again = app
         .get("/v1/countries")

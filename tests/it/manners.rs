@@ -135,6 +135,8 @@ async fn nul_doubled_fields_and_unknown_parameters_are_refused() {
     for path in ["/v1/me?x=1", "/v1/rules?x=1", "/v1/me?%ff=1"] {
         app.get(path).by(&owner).send().await.problem(400, "request.parameter");
     }
+    let reply = app.get("/v1/search?q=gaji%ff").send().await.problem(400, "request.parameter");
+    assert_eq!(reply.errors(), ["q encoding"]);
     let reply = app.get("/v1/me?expand=all").by(&owner).send().await;
     assert_eq!(reply.errors(), ["expand unknown_parameter"]);
 }

@@ -104,7 +104,8 @@ pub async fn read_country(
     query: Query<WhenQuery>,
 ) -> Result<Answer, ApiError> {
     let (day, known_at) = query.when(&state, &ctx);
-    let asked = code.to_string();
+    let code = code.to_uppercase();
+    let asked = code.clone();
     let rows = state
         .db
         .transact::<_, ApiError>(move |conn| Ok(countries::known_at(conn, known_at, Some(&asked))?))

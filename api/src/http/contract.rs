@@ -213,6 +213,10 @@ impl Operation {
             if value.contains('\0') {
                 errors.push(FieldError::new(name, "nul"));
             }
+            // What is no UTF-8 has become this.
+            if value.contains(char::REPLACEMENT_CHARACTER) {
+                errors.push(FieldError::new(name, "encoding"));
+            }
         }
         for parameter in &self.query {
             if parameter.is_required && !pairs.iter().any(|(name, _)| *name == parameter.name) {

@@ -33,6 +33,10 @@ fn check(state: &AppState, req: &ServiceRequest) -> Result<(), ApiError> {
         return Err(Code::RequestMediaType.into());
     }
     let Some(pattern) = req.match_pattern() else { return Ok(()) };
+    // Nothing of ours is named so, and PostgreSQL takes no such text.
+    if req.path().contains("%00") {
+        return Err(Code::ResourceNotFound.into());
+    }
     let Some(operation) = state.contract.find(&pattern, req.method().as_str())? else { return Ok(()) };
     if operation.security == Security::Public && pattern != "/health/live" {
         let address = client_address(req.request(), &state.settings.trusted_proxies);
