@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{self, AdminCreate, AdminWord, LogFormat, RawSettings, Settings, Word};
 use crate::http::contract::Contract;
-use crate::http::manners::manners;
+use crate::http::manners::{manners, tag_packed};
 use crate::http::{ApiError, Code};
 use crate::{
     AppState, Ended, accounts, countries, demo, docs, ids, information, jobs, limits, openapi, passwords,
@@ -208,6 +208,7 @@ pub fn app(
         .default_service(web::to(not_found))
         .wrap(from_fn(manners))
         .wrap(Compress::default())
+        .wrap(from_fn(tag_packed))
 }
 
 fn check_database(settings: &Settings) -> Result<(), Stop> {

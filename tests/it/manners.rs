@@ -369,6 +369,21 @@ async fn texts_travel_packed_where_the_caller_can_unpack() {
     assert_eq!(packed.header("content-encoding"), "gzip");
     assert_eq!(packed.body(), plain.body());
     assert!(packed.traffic * 3 < plain.traffic, "{} of {}", packed.traffic, plain.traffic);
+    assert_eq!(plain.header("vary"), "Accept-Language, Accept-Encoding");
+    let (plain, packed) = (plain.header("etag"), packed.header("etag"));
+    assert_ne!(plain, packed, "a strong one names bytes as they travel");
+    for tag in [plain, packed] {
+        for coding in ["identity", "gzip"] {
+            let call = app.get("/v1/rules").header("Accept-Encoding", coding).header("If-None-Match", tag);
+            assert_eq!(call.send().await.expect(304).header("etag"), tag);
+        }
+    }
+    let owner = app.candidate("andi").await;
+    let path = format!("/v1/candidates/{}", app.draft(&owner, ANDI_NIK).await);
+    let read = app.get(&path).by(&owner).header("Accept-Encoding", "gzip").send().await.expect(200);
+    assert!(read.header("etag").ends_with(".gzip\""));
+    let change = app.patch(&path).by(&owner).header("If-Match", read.header("etag"));
+    change.json(&json!({ "birth_place": "Samarinda" })).send().await.expect(200);
 }
 
 #[actix_web::test]

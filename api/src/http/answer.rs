@@ -41,6 +41,21 @@ pub fn etag(version: i32) -> String {
     format!("\"{version}\"")
 }
 
+/// The `ETag` of the same bytes, packed.
+#[must_use]
+pub fn of_coding(tag: &str, coding: &str) -> String {
+    format!("{}{CODED}{coding}\"", tag.trim_end_matches('"'))
+}
+
+/// Whether a sent `ETag` is this one, packed or plain.
+fn is_same(sent: &str, tag: &str) -> bool {
+    let rest = sent.strip_prefix(tag.trim_end_matches('"'));
+    rest.is_some_and(|rest| rest == "\"" || rest.starts_with(CODED))
+}
+
+/// Before the coding in the `ETag` of packed bytes; in no digest.
+pub const CODED: char = '.';
+
 /// The ETag of a text.
 fn content_tag(text: &str) -> String {
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes())))
@@ -173,10 +188,11 @@ impl Responder for Answer {
                 }
                 None => content,
             };
-            if is_known(req, &own) {
+            let known = known(req, &own);
+            if known.is_some() {
                 (status, body) = (StatusCode::NOT_MODIFIED, String::new());
             }
-            tag = Some(own);
+            tag = Some(known.unwrap_or(own));
         }
         let mut response = HttpResponse::build(status);
         let cache = match self.cache {
@@ -200,9 +216,11 @@ impl Responder for Answer {
     }
 }
 
-/// Whether `If-None-Match` names this ETag.
-fn is_known(req: &HttpRequest, tag: &str) -> bool {
-    let sent =
-        req.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    sent.split(',').map(str::trim).any(|own| own == "*" || own.trim_start_matches("W/") == tag)
+/// This ETag as `If-None-Match` names it, if it does.
+fn known(req: &HttpRequest, tag: &str) -> Option<String> {
+    let sent = req.headers().get(header::IF_NONE_MATCH)?.to_str().ok()?;
+    sent.split(',').map(|own| own.trim().trim_start_matches("W/")).find_map(|own| match own {
+        "*" => Some(tag.to_owned()),
+        own => is_same(own, tag).then(|| own.to_owned()),
+    })
 }

@@ -1,5 +1,6 @@
 //! What happens around every operation: id, language, contract, problems, headers, log.
 
+use super::answer::of_coding;
 use super::contract::Security;
 use super::problem::{ApiError, Code};
 use super::request::{Named, client_address, language};
@@ -135,6 +136,26 @@ pub async fn manners(
     response.map_err(Error::from)
 }
 
+/// Gives packed bytes an `ETag` of their own: a strong one names bytes as they travel.
+///
+/// # Errors
+///
+/// Those of what it wraps.
+pub async fn tag_packed<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let mut response = next.call(req).await?;
+    let headers = response.headers_mut();
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if let (Some(coding), Some(tag)) = (text(header::CONTENT_ENCODING), text(header::ETAG))
+        && let Ok(own) = HeaderValue::from_str(&of_coding(tag, coding))
+    {
+        headers.insert(header::ETAG, own);
+    }
+    Ok(response)
+}
+
 fn of_error(error: &Error) -> ApiError {
     let status = error.as_response_error().status_code().as_u16();
     error.as_error::<ApiError>().cloned().unwrap_or_else(|| code_of(status).into())
@@ -175,7 +196,7 @@ fn dress(headers: &mut HeaderMap, named: &Named) {
     };
     set("x-request-id", &named.id);
     set("content-language", named.language.as_str());
-    set("vary", "Accept-Language");
+    set("vary", "Accept-Language, Accept-Encoding");
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "no-referrer");
     set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");

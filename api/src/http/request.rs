@@ -1,5 +1,6 @@
 //! What every request carries besides its body.
 
+use super::answer::CODED;
 use super::problem::{ApiError, Code, FieldError};
 use crate::AppState;
 use actix_web::dev::Payload;
@@ -94,9 +95,10 @@ impl IfMatch {
     }
 }
 
-/// The version of one strong ETag: `"4-…"` of a GET or `"4"` of a write.
+/// The version of one strong ETag: `"4-…"` of a GET, perhaps packed, or `"4"` of a write.
 fn tag(sent: &str) -> Option<i32> {
     let tag = sent.trim().strip_prefix('"')?.strip_suffix('"')?;
+    let tag = tag.split_once(CODED).map_or(tag, |(plain, _)| plain);
     let (version, digest) = match tag.split_once('-') {
         Some((version, digest)) => (version, Some(digest)),
         None => (tag, None),
