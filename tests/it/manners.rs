@@ -1,6 +1,6 @@
 //! What every operation has in common: how it refuses, repeats, caches, speaks.
 
-use crate::support::{ANDI_NIK, Reply, TestApp, form, pdf, profile};
+use crate::support::{ANDI_NIK, Reply, TestApp, agency, article, form, pdf, profile};
 use futures_util::future::join;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -139,6 +139,86 @@ async fn nul_doubled_fields_and_unknown_parameters_are_refused() {
     assert_eq!(reply.errors(), ["q encoding"]);
     let reply = app.get("/v1/me?expand=all").by(&owner).send().await;
     assert_eq!(reply.errors(), ["expand unknown_parameter"]);
+}
+
+#[actix_web::test]
+async fn long_texts_take_lines_and_marks_and_names_stay_what_they_look_like() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let report = |text: &str| {
+        let body = json!({
+            "kind": "offer", "text": text, "contacts": { "phones": ["\u{202a}+62 812-5550-0779\u{202c}"] }
+        });
+        let call = app.post("/v1/offer-reports").json(&body);
+        async move { call.send().await }
+    };
+    let advert = "Lowongan kerja:\r\n\t- gaji besar \u{1F469}\u{200D}\u{1F467}\n\u{202a}+62 812-5550-0779\u{202c}\u{200e}";
+    report(advert).await.expect(202);
+    for (text, wrong) in [
+        ("Lowongan kerja \u{7} tanpa syarat", "/text unseen"),
+        ("Lowongan kerja \u{0} tanpa syarat", "/text nul"),
+        (&"\u{200b}\u{202e} \n".repeat(6), "/text unseen"),
+    ] {
+        assert_eq!(report(text).await.problem(422, "request.invalid").errors(), [wrong]);
+    }
+    let mut content = article();
+    let body = "## Judul\n\n- satu\n- dua\n\nIsi yang cukup panjang untuk sebuah artikel contoh.";
+    content["texts"][0]["body"] = json!(body);
+    let sent = json!({ "slug": "baris-contoh", "content": content });
+    let made = app.post("/v1/articles").by(&desk).json(&sent).send().await.expect(201);
+    assert_eq!(made.text("/texts/0/body"), body);
+
+    let enter = |name: &str, phone: &str| {
+        let mut body = agency("SIP3MI-UJI-1");
+        (body["name"], body["phones"]) = (json!(name), json!([phone]));
+        let call = app.post("/v1/agencies").by(&desk).json(&body);
+        async move { call.send().await }
+    };
+    for name in
+        ["PT\nContoh", "PT\tContoh", "PT \u{202e}hotnoC", "PT \u{2067}Contoh\u{2069} Uji", "PT\u{2028}Contoh"]
+    {
+        let refused = enter(name, "0812-5550-0101").await.problem(422, "request.invalid");
+        assert_eq!(refused.errors(), ["/name unseen"], "{}", name.escape_unicode());
+    }
+    let made = enter("\u{202e}PT Contoh\u{202c}", "\u{2068}0812-5550-0101\u{2069} ").await.expect(201);
+    assert_eq!(
+        (made.text("/name").as_str(), made.text("/contacts/0/value").as_str()),
+        ("PT Contoh", "+6281255500101")
+    );
+}
+
+#[actix_web::test]
+async fn no_path_holds_nul() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    for path in
+        ["/v1/articles/%00", "/v1/articles/a%00b", "/v1/articles/a%00b/versions/1", "/v1/countries/K%00"]
+    {
+        app.get(path).send().await.problem(404, "resource.not_found");
+    }
+    let contract = app.state.contract.clone();
+    for (pattern, method, _) in contract.operations().filter(|(pattern, ..)| pattern.contains('{')) {
+        let parts: Vec<&str> =
+            pattern.split('/').map(|part| if part.starts_with('{') { "a%00" } else { part }).collect();
+        let path = parts.join("/");
+        app.call(method, &path).send().await.problem(404, "resource.not_found");
+        app.call(method, &path)
+            .by(&desk)
+            .version(1)
+            .json(&json!({}))
+            .send()
+            .await
+            .problem(404, "resource.not_found");
+        // Said twice it is three signs of a text.
+        let reply = app
+            .call(method, &path.replace("%00", "%2500"))
+            .by(&desk)
+            .version(1)
+            .json(&json!({}))
+            .send()
+            .await;
+        assert!((400..500).contains(&reply.status), "{method} {pattern}: {}", reply.status);
+    }
 }
 
 #[actix_web::test]

@@ -6,9 +6,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::error::Category;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use validator::{Validate, ValidationErrorsKind};
@@ -70,15 +73,68 @@ fn joined(errors: &validator::ValidationErrors) -> Vec<FieldError> {
         .collect()
 }
 
+/// JSON in which no name stands twice: of two, which would count?
+struct Once(Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+                Ok(value.into())
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+                Ok(value.into())
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+                Ok(value.into())
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+                Ok(value.into())
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+                Ok(value.into())
+            }
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::Null)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+                let mut all = Vec::new();
+                while let Some(Once(item)) = items.next_element()? {
+                    all.push(item);
+                }
+                Ok(Value::Array(all))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+                let mut all = Map::new();
+                while let Some((name, Once(value))) = fields.next_entry::<String, Once>()? {
+                    if all.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a name stands twice"));
+                    }
+                }
+                Ok(Value::Object(all))
+            }
+        }
+        deserializer.deserialize_any(Reader).map(Once)
+    }
+}
+
 fn check<T: Words>(req: &HttpRequest, bytes: &Bytes) -> Result<Valid<T>, ApiError> {
     let state = req.app_data::<Data<AppState>>().ok_or_else(|| ApiError::internal("no state"))?;
-    let body: Value = serde_json::from_slice(bytes).map_err(|_| Code::RequestMalformed)?;
+    let Once(mut body) = serde_json::from_slice(bytes).map_err(|error| match error.classify() {
+        Category::Data => ApiError::field("", "invalid"),
+        Category::Io | Category::Syntax | Category::Eof => Code::RequestMalformed.into(),
+    })?;
     let pattern = req.match_pattern().unwrap_or_default();
     if let Some(operation) = state.contract.find(&pattern, req.method().as_str())? {
-        operation.check_body(&body)?;
+        operation.check_body(&mut body)?;
     }
-    // From the bytes again: a doubled field, where a `Value` would keep the last, is refused.
-    let value: T = serde_json::from_slice(bytes).map_err(|_| ApiError::field("", "invalid"))?;
+    let value: T = serde_json::from_value(body).map_err(|_| ApiError::field("", "invalid"))?;
     value.validate().map_err(|errors| ApiError::fields(joined(&errors)))?;
     Ok(Valid { value, digest: Sha256::digest(bytes).into() })
 }

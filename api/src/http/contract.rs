@@ -5,7 +5,7 @@ use super::problem::{ApiError, Code, FieldError};
 use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Operation {
     pub security: Security,
     query: Vec<Parameter>,
     body: Option<Validator>,
+    /// Pointers of the texts that take lines; `*` for each place of a list.
+    lines: BTreeSet<String>,
     /// Media type of its body, if it takes one.
     pub media_type: Option<String>,
 }
@@ -49,6 +51,10 @@ pub struct ContractError(String);
 
 /// Errors that one answer names.
 const MOST_ERRORS: usize = 100;
+/// A text that may be so long is written in lines; names, numbers and titles are shorter.
+const LINES_FROM: u64 = 400;
+/// Schemas within each other, at most.
+const MOST_DEPTH: usize = 12;
 
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     value
@@ -80,6 +86,26 @@ fn kind(document: &Value, schema: &Value) -> &'static str {
         "boolean"
     } else {
         "string"
+    }
+}
+
+/// Finds the texts of a schema that take lines.
+fn find_lines(document: &Value, schema: &Value, at: &str, depth: usize, found: &mut BTreeSet<String>) {
+    let schema = resolve(document, schema);
+    if depth == 0 {
+        return;
+    }
+    if schema.get("maxLength").and_then(Value::as_u64).is_some_and(|most| most >= LINES_FROM) {
+        found.insert(at.to_owned());
+    }
+    for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        find_lines(document, field, &format!("{at}/{name}"), depth - 1, found);
+    }
+    if let Some(items) = schema.get("items") {
+        find_lines(document, items, &format!("{at}/*"), depth - 1, found);
+    }
+    for branch in ["allOf", "anyOf", "oneOf"].iter().filter_map(|of| schema.get(*of)?.as_array()).flatten() {
+        find_lines(document, branch, at, depth - 1, found);
     }
 }
 
@@ -138,15 +164,17 @@ impl Contract {
             });
         }
         let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
+        let mut lines = BTreeSet::new();
         let (media_type, body) = match content.and_then(|content| content.iter().next()) {
             None => (None, None),
             Some((media_type, content)) if media_type.contains("json") => {
                 let schema = content.get("schema").cloned().unwrap_or(json!({}));
+                find_lines(document, &schema, "", MOST_DEPTH, &mut lines);
                 (Some(media_type.clone()), Some(compile(document, &schema)?))
             }
             Some((media_type, _)) => (Some(media_type.clone()), None),
         };
-        Ok(Operation { id, security, query, body, media_type })
+        Ok(Operation { id, security, query, body, lines, media_type })
     }
 
     /// The operation at a path pattern, if the contract knows the path.
@@ -226,14 +254,15 @@ impl Operation {
         if errors.is_empty() { Ok(()) } else { Err(ApiError::with(Code::RequestParameter, errors)) }
     }
 
-    /// Checks a body: every error at once, none repeats a value.
+    /// Checks a body: every error at once, none repeats a value. Marks that nobody sees are taken from around its words:
+    /// a number copied from a phone brings them along.
     ///
     /// # Errors
     ///
     /// 422 with a pointer to every field that is wrong.
-    pub fn check_body(&self, body: &Value) -> Result<(), ApiError> {
+    pub fn check_body(&self, body: &mut Value) -> Result<(), ApiError> {
         let mut errors = Vec::new();
-        find_unseen(body, &mut String::new(), &mut errors);
+        self.check_texts(body, &mut String::new(), &mut errors);
         if let Some(validator) = &self.body {
             errors
                 .extend(validator.iter_errors(body).flat_map(|error| field_errors(&error)).take(MOST_ERRORS));
@@ -245,36 +274,63 @@ impl Operation {
     }
 }
 
-/// Blank, or with control characters (line breaks only where a text has `lines`) or those that turn its direction.
-fn is_unseen(text: &str, has_lines: bool) -> bool {
-    let is_hidden = |c: char| {
-        (c.is_control() && !(has_lines && matches!(c, '\n' | '\r' | '\t')))
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    (!text.is_empty() && text.trim().is_empty()) || text.chars().any(is_hidden)
+/// Marks that turn or join letters and are not seen themselves.
+fn is_mark(c: char) -> bool {
+    let is_turning = matches!(c, '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    is_turning || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// Characters that PostgreSQL does not take or that nobody sees.
-fn find_unseen(value: &Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
-    // A password may hold what its keyboard gives; what is recorded of an interview has lines.
-    let (is_password, has_lines) = (pointer == "/password", pointer == "/record" || pointer == "/text");
-    let mut below = |name: &str, value: &Value| {
-        let length = pointer.len();
-        pointer.push('/');
-        pointer.push_str(&escape(name));
-        find_unseen(value, pointer, errors);
-        pointer.truncate(length);
+/// Blank, or with control characters. A text of one line has no line breaks either, nor marks that turn its direction:
+/// a name must not look like another.
+fn is_unseen(text: &str, has_lines: bool) -> bool {
+    let is_hidden = |c: char| match c {
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => !has_lines,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            !has_lines
+        }
+        c => c.is_control(),
     };
-    match value {
-        Value::String(text) if text.contains('\0') => errors.push(FieldError::new(pointer.as_str(), "nul")),
-        Value::String(text) if !is_password && is_unseen(text, has_lines) => {
-            errors.push(FieldError::new(pointer.as_str(), "format"));
+    (!text.is_empty() && text.chars().all(|c| c.is_whitespace() || is_mark(c))) || text.chars().any(is_hidden)
+}
+
+impl Operation {
+    /// Whether the text at this pointer takes lines.
+    fn has_lines(&self, pointer: &str) -> bool {
+        let is_place = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts: Vec<&str> =
+            pointer.split('/').map(|part| if is_place(part) { "*" } else { part }).collect();
+        self.lines.contains(&parts.join("/"))
+    }
+
+    /// Characters that PostgreSQL does not take or that nobody sees.
+    fn check_texts(&self, value: &mut Value, pointer: &mut String, errors: &mut Vec<FieldError>) {
+        let mut below = |name: &str, value: &mut Value| {
+            let length = pointer.len();
+            pointer.push('/');
+            pointer.push_str(&escape(name));
+            self.check_texts(value, pointer, errors);
+            pointer.truncate(length);
+        };
+        match value {
+            Value::String(text) => {
+                // A password may hold what its keyboard gives.
+                let is_password = pointer == "/password";
+                let has_lines = self.has_lines(pointer);
+                if !is_password && !has_lines && text.contains(is_mark) {
+                    *text = text.trim_matches(|c: char| is_mark(c) || c.is_whitespace()).to_owned();
+                }
+                if text.contains('\0') {
+                    errors.push(FieldError::new(pointer.as_str(), "nul"));
+                } else if !is_password && is_unseen(text, has_lines) {
+                    errors.push(FieldError::new(pointer.as_str(), "unseen"));
+                }
+            }
+            Value::Array(items) => {
+                items.iter_mut().enumerate().for_each(|(index, item)| below(&index.to_string(), item));
+            }
+            Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| below(name, value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| below(&index.to_string(), item));
-        }
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| below(name, value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

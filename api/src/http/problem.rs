@@ -356,6 +356,10 @@ impl FieldError {
             }
             "order" => ("urutan tanggal terbalik", "the days are in the wrong order"),
             "nul" => ("memuat karakter yang tidak diperbolehkan", "holds a character that is not allowed"),
+            "unseen" => (
+                "memuat ganti baris atau karakter yang tidak terlihat",
+                "holds a line break or characters that nobody sees",
+            ),
             "repeated" => ("berulang", "is repeated"),
             "in_future" => ("berada di masa depan", "lies in the future"),
             "not_published" => ("bukan artikel yang terbit", "is no published article"),

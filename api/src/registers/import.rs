@@ -190,10 +190,10 @@ fn row<E: Entry>(
     errors.extend(wrong.into_iter().map(|(column, code)| error(line.number, column, code)));
     body.insert("taken_from".to_owned(), json!(taken.from));
     body.insert("taken_on".to_owned(), json!(taken.on));
-    let body = Value::Object(body);
+    let mut body = Value::Object(body);
     let unread = errors.len();
     let read = form
-        .check_body(&body)
+        .check_body(&mut body)
         .map_err(|error| error.fields)
         .and_then(|()| {
             serde_json::from_value::<E>(body).map_err(|_| vec![FieldError::new("/number", "invalid")])

@@ -28,7 +28,7 @@ pub struct StatusInput {
     #[schema(min_length = 1, max_length = 300)]
     pub scope: Option<String>,
     /// Why, and by which act.
-    #[schema(min_length = 1, max_length = 300, example = "Surat peringatan KP2MI (data contoh)")]
+    #[schema(min_length = 1, max_length = 400, example = "Surat peringatan KP2MI (data contoh)")]
     pub reason: Option<String>,
 }
 

@@ -61,7 +61,7 @@ pub struct AgencyStatus {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
     pub scope: Option<String>,
     /// Why, and by which act.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 400))]
     pub reason: Option<String>,
 }
 
