@@ -290,7 +290,8 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
         }
     }
     if rows.orders.len() == 1 {
-        answer.order = rows.orders.into_iter().next().map(|found| job_order_view(found, told.as_of));
+        answer.order =
+            rows.orders.into_iter().next().map(|found| job_order_view(found, told.as_of, told.restrictions));
     }
     answer.agencies = agencies.into_iter().map(|it| agency_view(it, told.as_of)).collect();
     answer

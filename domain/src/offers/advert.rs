@@ -97,6 +97,7 @@ pub struct Advert {
 pub struct Scanner {
     amount: Regex,
     number: Regex,
+    bare: Regex,
     email: Regex,
     link: Regex,
     social: Regex,
@@ -164,6 +165,7 @@ impl Scanner {
         Ok(Self {
             amount: Regex::new(&amount)?,
             number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n|]{0,3}\d){5,}")?,
+            bare: Regex::new(&format!(r"\b(?:{NUMBER})\b"))?,
             email: Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")?,
             link: Regex::new(&format!(
                 r"(?:https?://\S+)|(?:\b(?:[a-z0-9-]+\.)+(?:{TOP})\b(?:/[^\s,;)]*)?)"
@@ -231,7 +233,8 @@ impl Scanner {
         }
         self.codes(&mut rest, &mut advert);
         self.amounts(&mut rest, rules, &mut advert);
-        self.numbers(&rest, rules, &mut advert);
+        self.numbers(&mut rest, rules, &mut advert);
+        self.bare_amounts(&rest, rules, &mut advert);
         self.phrases(text, rules, &mut advert);
         advert
     }
@@ -315,21 +318,12 @@ impl Scanner {
                 _ if it.name("k").is_some() => 1_000,
                 _ => 1,
             };
-            let is_rupiah = named.is_none_or(|code| code == "IDR");
-            let (used, purpose) = used(&text, whole.range(), is_rupiah, rules);
-            let least = it.name("n").and_then(|number| hundredths(number.as_str())).unwrap_or_default();
             let currency = match named {
                 Some(code) => code.as_str(),
                 None if scale > 1 => "IDR",
-                // A bare number that is to be paid: nobody asks for less than a thousand rupiah.
-                None if used == AmountUse::Fee
-                    && (100_000..10_000_000_000).contains(&least)
-                    && !whole.as_str().starts_with('0') =>
-                {
-                    "IDR"
-                }
                 None => continue,
             };
+            let (used, purpose) = used(&text, whole.range(), currency, rules);
             let more = it.name("rest").and_then(|rest| rest.as_str().parse::<i64>().ok()).unwrap_or_default();
             for name in ["n", "m"] {
                 let Some(hundredths) = it.name(name).and_then(|number| hundredths(number.as_str())) else {
@@ -345,35 +339,34 @@ impl Scanner {
         }
     }
 
-    fn numbers(&self, rest: &str, rules: &OfferRules, advert: &mut Advert) {
-        for it in self.number.find_iter(rest) {
-            for part in apart(it.as_str()) {
-                let digits: String = part.chars().filter(char::is_ascii_digit).collect();
-                let said = plain(before(rest, it.start()), &rules.words.plain);
-                let near = said.iter().rev().take(4);
-                let is_account = near.clone().any(|word| rules.words.account.contains(word));
-                let is_phone = part.starts_with('+')
-                    || ["0", "62"].iter().any(|start| digits.starts_with(start))
-                        && (9..=15).contains(&digits.len());
-                let is_mobile = digits.starts_with("08") || digits.starts_with("628");
-                if is_account && !(is_mobile && near.clone().any(|word| word == "wa")) && digits.len() >= 6 {
-                    advert.accounts.insert(digits);
-                } else if is_phone && digits.len() >= 8 {
-                    let international = digits.strip_prefix('0').map(|local| format!("62{local}"));
-                    advert.phones.insert(format!("+{}", international.unwrap_or(digits)));
-                } else if digits.len() >= 9 {
-                    let local = digits.starts_with('8') && digits.len() <= 12;
-                    let paid = near.clone().any(|word| rules.words.fee.contains(word));
-                    if paid && !local {
-                        advert.accounts.insert(digits);
-                    } else {
-                        advert.phones.insert(if local {
-                            format!("+62{digits}")
-                        } else {
-                            format!("+{digits}")
-                        });
-                    }
-                }
+    fn numbers(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
+        let text = rest.clone();
+        for it in self.number.find_iter(&text) {
+            let said = plain(before(&text, it.start()), &rules.words.plain);
+            let near: Vec<&String> = said.iter().rev().take(4).collect();
+            let is_account = near.iter().any(|word| rules.words.account.contains(*word));
+            let parts = apart(it.as_str(), is_account);
+            let taken: Vec<Contact> = parts.iter().filter_map(|part| contact(part, &near, rules)).collect();
+            if !taken.is_empty() {
+                blank(rest, it.range());
+            }
+            for contact in taken {
+                match contact {
+                    Contact::Account(digits) => advert.accounts.insert(digits),
+                    Contact::Phone(number) => advert.phones.insert(number),
+                };
+            }
+        }
+    }
+
+    /// Numbers that are to be paid, without a currency: nobody asks for less than ten thousand rupiah.
+    fn bare_amounts(&self, rest: &str, rules: &OfferRules, advert: &mut Advert) {
+        for it in self.bare.find_iter(rest) {
+            let said = plain(before(rest, it.start()), &rules.words.plain);
+            let Some(hundredths) = hundredths(it.as_str()).filter(|it| *it >= 1_000_000) else { continue };
+            if said.iter().rev().take(2).any(|word| rules.words.fee.contains(word)) {
+                let (used, purpose) = used(rest, it.range(), "IDR", rules);
+                advert.amounts.push(Amount { currency: "IDR".to_owned(), minor: hundredths, used, purpose });
             }
         }
     }
@@ -463,9 +456,16 @@ fn hundredths(written: &str) -> Option<i64> {
 }
 
 /// Numbers that stand beside each other, apart: a group that begins as numbers do begins a new one, unless the one before
-/// it is still too short to be whole.
-fn apart(run: &str) -> Vec<String> {
-    let begins = |word: &str| ["0", "+", "62"].iter().any(|start| word.starts_with(start));
+/// it is still too short to be whole. An account is whole, however it is grouped.
+fn apart(run: &str, is_account: bool) -> Vec<String> {
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    if is_account && digits.len() <= 16 {
+        return vec![digits];
+    }
+    let begins = |word: &str| {
+        let has_area = word.starts_with('0') && !word.starts_with("00");
+        has_area || word.starts_with('+') || word.starts_with("62")
+    };
     let mut parts: Vec<String> = Vec::new();
     for word in run.split(|c: char| !c.is_ascii_digit() && c != '+').filter(|word| !word.is_empty()) {
         match parts.last_mut() {
@@ -483,11 +483,39 @@ fn apart(run: &str) -> Vec<String> {
     parts
 }
 
+enum Contact {
+    Account(String),
+    Phone(String),
+}
+
+/// What a number is, by its form and the words before it. Whatever looks like one counts, a valid phone or not.
+fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> {
+    let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+    let is_near = |words: &BTreeSet<String>| near.iter().any(|word| words.contains(*word));
+    let is_mobile = digits.starts_with("08") || digits.starts_with("628");
+    let is_messenger = near.iter().any(|word| *word == "wa");
+    let begins = part.starts_with('+') || digits.starts_with('0') || digits.starts_with("62");
+    let is_local = digits.starts_with('8') && digits.len() <= 12;
+    if is_near(&rules.words.account) && !(is_mobile && is_messenger) {
+        (digits.len() >= 6).then_some(Contact::Account(digits))
+    } else if digits.len() < 8 || (digits.len() == 8 && !part.starts_with('+')) {
+        None
+    } else if begins && digits.len() <= 15 {
+        let international = digits.strip_prefix('0').map(|local| format!("62{local}"));
+        Some(Contact::Phone(format!("+{}", international.unwrap_or(digits))))
+    } else if is_near(&rules.words.fee) && !is_local {
+        Some(Contact::Account(digits))
+    } else {
+        let country = if is_local { "62" } else { "" };
+        Some(Contact::Phone(format!("+{country}{digits}")))
+    }
+}
+
 /// What an amount is for, by the words about it.
 fn used(
     text: &str,
     range: std::ops::Range<usize>,
-    is_rupiah: bool,
+    currency: &str,
     rules: &OfferRules,
 ) -> (AmountUse, Option<FeePurpose>) {
     let words = &rules.words;
@@ -524,7 +552,7 @@ fn used(
             Some(purpose) => (AmountUse::OwnCost, Some(purpose)),
             None => (AmountUse::Fee, Some(FeePurpose::Other)),
         },
-        None if period.is_some() || !is_rupiah => (wage, None),
+        None if period.is_some() || currency != "IDR" => (wage, None),
         None => (AmountUse::Other, None),
     }
 }
