@@ -326,7 +326,10 @@ fn a_country_is_open_from_its_first_to_its_last_day() {
         ("XA", individual, &["5152"], "2026-06-09", Met),
         ("XA", individual, &["5152"], "2026-06-10", NotMet),
         ("XA", individual, &["5152"], "2026-06-20", NotMet),
-        ("XA", individual, &["5152"], "2026-06-21", Met),
+        ("XA", individual, &["5152"], "2026-06-14", NotMet),
+        // Limited: what is not named is closed, also where the country is open.
+        ("XA", individual, &["5152"], "2026-06-21", NotMet),
+        ("XA", legal, &["5152"], "2026-06-21", Met),
         ("XA", individual, &["5311"], "2026-06-14", NotMet),
         ("XA", individual, &["5311"], "2026-06-15", Met),
         ("XA", individual, &["5311", "5152"], "2026-06-15", NotMet),

@@ -156,7 +156,7 @@ async function falseOffer() {
   let code;
   for (let count = 1; count <= 5; count += 1) {
     const report = await want(202, 'reportOffer', { body: { kind: 'offer', contacts: { phones: [phone] },
-      text: `Laporan ke-${count}: nomor ini meminta uang untuk kerja restoran di luar negeri.` } });
+      text: `Diminta uang oleh nomor ini (laporan ${count}).` } });
     code = report.json.code;
   }
   const waiting = await want(200, 'followOfferReport', { body: { code } });
@@ -164,7 +164,7 @@ async function falseOffer() {
   await signIn(DESK);
   let group, cursor;
   do {
-    const groups = await want(200, 'listReportGroups', { params: { state: 'open', limit: '100', ...(cursor ? { cursor } : {}) } });
+    const groups = await want(200, 'listReportGroups', { params: { state: 'open', limit: '50', ...(cursor ? { cursor } : {}) } });
     group = groups.json.data.find((one) => one.contacts.some((contact) => contact.value.endsWith(`5559${serial}`)));
     cursor = groups.json.next_cursor;
   } while (!group && cursor);
@@ -182,17 +182,17 @@ async function falseOffer() {
 async function article() {
   const slug = `contoh-${Date.now()}`;
   const content = { kind: 'article', topic: 'agencies', audiences: ['candidate'], review_by: '2027-06-01', facts: [],
-    texts: [{ language: 'id', title: 'Contoh tulisan', summary: 'Ringkasan contoh.', body: '## Judul\n\nBaris pertama.\n\n- satu\n- dua', steps: [] }] };
+    texts: [{ language: 'id', title: 'Contoh tulisan', summary: 'Ringkasan contoh.', body: '## Judul\n\nBaris pertama dari sebuah contoh, yang cukup panjang untuk menjadi isi.\n\n- satu\n- dua', steps: [] }] };
   await signIn(DESK);
   const drafted = await want(201, 'createArticle', { body: { slug, content } });
   const submitted = await want(200, 'submitArticle', { params: { slug, number: '1', 'If-Match': drafted.etag } });
-  await want(403, 'publishArticle', { params: { slug, number: '1', 'If-Match': submitted.etag }, body: {} });
+  await want(409, 'publishArticle', { params: { slug, number: '1', 'If-Match': submitted.etag }, body: {} });
   await signIn(SUPERVISOR);
-  await want(200, 'publishArticle', { params: { slug, number: '1', 'If-Match': submitted.etag }, body: {} });
+  const published = await want(200, 'publishArticle', { params: { slug, number: '1', 'If-Match': submitted.etag }, body: {} });
   const read = await want(200, 'readArticle', { params: { slug, format: 'html' } });
   assert.ok(read.text.includes('<li>satu</li>') || JSON.stringify(read.json).includes('<li>satu</li>'), 'it is read as HTML');
   await signIn(DESK);
-  const again = await want(201, 'addArticleVersion', { params: { slug }, body: { ...content, texts: [{ ...content.texts[0], title: 'Versi kedua' }] } });
+  const again = await want(201, 'addArticleVersion', { params: { slug, 'If-Match': published.etag }, body: { ...content, texts: [{ ...content.texts[0], title: 'Versi kedua' }] } });
   const ready = await want(200, 'submitArticle', { params: { slug, number: '2', 'If-Match': again.etag } });
   await signIn(SUPERVISOR);
   const day = new Date(Date.now() + 40 * 24 * 3600 * 1000).toISOString().slice(0, 10);

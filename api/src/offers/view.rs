@@ -185,7 +185,7 @@ fn compared(kind: CheckKind, told: &Told<'_>, rows: &Rows) -> (Option<Source>, O
             let all = own.into_iter().chain(&told.offer.countries);
             let row = all
                 .filter_map(|country| deciding(told.restrictions, country, employer, &posts, told.as_of))
-                .min_by_key(|row| row.is_open());
+                .min_by_key(|row| row.is_open(&posts));
             row.map_or((None, None), |row| (Some(row.source.clone()), Some(row.from)))
         }
         CheckKind::Cost | CheckKind::Visa | CheckKind::Selection => (None, None),

@@ -62,11 +62,12 @@ pub fn deciding<'a>(
         row.country == country
             && in_force(row.from, row.to, day)
             && row.employer.is_none_or(|own| employer == Some(own))
-            && row.names(occupations)
+            && (row.names(occupations) || row.state == CountryState::Limited)
     };
     let applying: Vec<&Restriction> = rows.into_iter().filter(applies).collect();
-    let stands = |row: &&&Restriction| !applying.iter().any(|opening| opening.lifts(row));
-    applying.iter().filter(stands).max_by_key(|row| (row.rank(), row.exactness(), row.from)).copied()
+    let stands = |row: &&&Restriction| !applying.iter().any(|opening| opening.lifts(row, occupations));
+    let order = |row: &&&Restriction| (row.rank(occupations), row.exactness(occupations), row.from);
+    applying.iter().filter(stands).max_by_key(order).copied()
 }
 
 /// Whether some employer may take somebody for some post there on a day.
@@ -82,33 +83,34 @@ pub fn is_open_for_some<'a>(
     std::iter::once([].as_slice()).chain(named).any(|posts| {
         EmployerKind::ALL.iter().any(|&employer| {
             let row = deciding(rows.iter().copied(), country, Some(employer), posts, day);
-            row.is_some_and(Restriction::is_open)
+            row.is_some_and(|row| row.is_open(posts))
         })
     })
 }
 
 impl Restriction {
     /// What closes comes before what warns, and that before what opens.
-    fn rank(&self) -> u8 {
+    fn rank(&self, occupations: &[String]) -> u8 {
         match self.state {
-            _ if !self.is_open() => 2,
+            _ if !self.is_open(occupations) => 2,
             CountryState::Warned => 1,
             CountryState::Open | CountryState::Limited | CountryState::Closed => 0,
         }
     }
 
-    /// How exactly it says of whom it speaks.
-    fn exactness(&self) -> (bool, bool) {
-        (!self.occupations.is_empty(), self.employer.is_some())
+    /// How exactly it says of whom it speaks: of posts that it does not name it only speaks with all others.
+    fn exactness(&self, occupations: &[String]) -> (bool, bool) {
+        (!self.occupations.is_empty() && self.names(occupations), self.employer.is_some())
     }
 
     /// Whether, as an opening, it undoes what another row closes or warns of: it is as exact and began later, or names
     /// the posts that an act leaves open from the same day.
-    fn lifts(&self, other: &Self) -> bool {
-        let is_exception = self.state == CountryState::Limited && self.exactness() > other.exactness();
-        self.rank() == 0
-            && other.rank() > 0
-            && self.exactness() >= other.exactness()
+    fn lifts(&self, other: &Self, occupations: &[String]) -> bool {
+        let (own, others) = (self.exactness(occupations), other.exactness(occupations));
+        let is_exception = self.state == CountryState::Limited && own > others;
+        self.rank(occupations) == 0
+            && other.rank(occupations) > 0
+            && own >= others
             && (self.from > other.from || (self.from == other.from && is_exception))
     }
 
@@ -131,12 +133,12 @@ impl Restriction {
         self.from <= other.from
     }
 
-    /// Whether people may be placed under it: where placement is limited, only if it names posts.
+    /// Whether people may be placed in these posts under it. Where placement is limited, only in posts that it names.
     #[must_use]
-    pub fn is_open(&self) -> bool {
+    pub fn is_open(&self, occupations: &[String]) -> bool {
         match self.state {
             CountryState::Open | CountryState::Warned => true,
-            CountryState::Limited => !self.occupations.is_empty(),
+            CountryState::Limited => !self.occupations.is_empty() && self.names(occupations),
             CountryState::Closed => false,
         }
     }

@@ -400,7 +400,7 @@ impl Case<'_> {
         let own = self.order.map(|(order, _)| order.country.clone());
         let state = |country: &String| match self.restriction(country) {
             None => Differs,
-            Some(row) if !row.is_open() => Breaks,
+            Some(row) if !row.is_open(&self.posts()) => Breaks,
             Some(row) if row.state == CountryState::Warned => Differs,
             Some(_) => Matches,
         };

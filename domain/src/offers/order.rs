@@ -73,7 +73,7 @@ pub fn codes(
     let is_government = agency.is_some_and(|agency| agency.government);
     let is_free = zero_cost.holds(&order.occupation, day);
     let wrong = [
-        (OrderCode::CountryClosed, country.is_some_and(|row| !row.is_open())),
+        (OrderCode::CountryClosed, country.is_some_and(|row| !row.is_open(posts))),
         (OrderCode::Agency, agency.is_none_or(|agency| agency.on(day).bars())),
         (OrderCode::Permit, !is_government && !is_permitted(order, day)),
         (OrderCode::Quota, order.filled >= order.seats),

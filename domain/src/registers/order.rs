@@ -120,7 +120,7 @@ impl JobOrder {
         let posts = std::slice::from_ref(&self.occupation);
         let row = deciding(rows, &self.country, Some(self.employer), posts, day);
         let state = self.on(day, agency, government);
-        let is_open = row.is_some_and(Restriction::is_open);
+        let is_open = row.is_some_and(|row| row.is_open(posts));
         if is_open || state == OrderState::Closed { state } else { OrderState::CountryNotOpen }
     }
 

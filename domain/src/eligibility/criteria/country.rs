@@ -16,7 +16,11 @@ pub(super) fn open<'a>(case: &Case<'a>) -> Judged<'a> {
     };
     let outcome = match row.state {
         CountryState::Warned => Outcome::Warning,
-        CountryState::Open | CountryState::Limited | CountryState::Closed if row.is_open() => Outcome::Met,
+        CountryState::Open | CountryState::Limited | CountryState::Closed
+            if row.is_open(case.occupations) =>
+        {
+            Outcome::Met
+        }
         CountryState::Open | CountryState::Limited | CountryState::Closed => Outcome::NotMet,
     };
     Judged {
