@@ -5,7 +5,7 @@ use crate::error::RepoError;
 use crate::schema::{offer_report as r, report_group as g, report_mark as m};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text, Uuid as SqlUuid};
 use domain::reports::{COMMON, FEWEST, GroupState, MarkKind, Near, PassedTo, ReportKind};
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub struct Report {
     pub kind: ReportKind,
     /// Its group; none: an objection.
     pub group: Option<Uuid>,
+    /// The version of its group with which it came in.
+    pub entered: Option<i32>,
     /// The day.
     pub received_on: NaiveDate,
     /// Keyed hash of the reporter's code.
@@ -52,6 +54,19 @@ pub struct Group {
     pub reason: Option<String>,
     /// The day of its first report.
     pub opened_on: NaiveDate,
+    /// The one that its reports went into.
+    pub merged_into: Option<Uuid>,
+    /// The version that an officer had read who passed it on or confirmed it.
+    pub seen: Option<i32>,
+}
+
+impl Group {
+    /// Whether a report of it counts in the offer check: it was passed on, and an officer had seen it.
+    #[must_use]
+    pub fn counts(&self, report: &Report) -> bool {
+        let is_seen = self.seen.zip(report.entered).is_some_and(|(seen, entered)| entered <= seen);
+        self.state == GroupState::Passed && is_seen
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -65,6 +80,7 @@ struct ReportRow {
     sealed: Vec<u8>,
     answer: Option<Vec<u8>>,
     answered_on: Option<NaiveDate>,
+    entered: Option<i32>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -78,12 +94,15 @@ struct GroupRow {
     receipt: Option<String>,
     reason: Option<String>,
     opened_on: NaiveDate,
+    merged_into: Option<Uuid>,
+    seen: Option<i32>,
 }
 
 fn report(row: ReportRow) -> Result<Report, RepoError> {
     let kind = row.kind.parse().map_err(RepoError::corrupt("offer_report", "kind"))?;
-    let ReportRow { id, kind: _, group_id, received_on, code_hash, sealed, answer, answered_on } = row;
-    Ok(Report { id, kind, group: group_id, received_on, code_hash, sealed, answer, answered_on })
+    let ReportRow { id, kind: _, group_id, received_on, code_hash, sealed, answer, answered_on, entered } =
+        row;
+    Ok(Report { id, kind, group: group_id, entered, received_on, code_hash, sealed, answer, answered_on })
 }
 
 fn group(row: GroupRow) -> Result<Group, RepoError> {
@@ -97,7 +116,22 @@ fn group(row: GroupRow) -> Result<Group, RepoError> {
         receipt: row.receipt,
         reason: row.reason,
         opened_on: row.opened_on,
+        merged_into: row.merged_into,
+        seen: row.seen,
     })
+}
+
+/// Holds off whatever else enters, decides or parts: two reports at once do not make two groups of one, and none comes
+/// into a group while an officer decides on it.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn lock(conn: &mut Conn) -> Result<(), RepoError> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext('report_group'))")
+        .execute(conn)
+        .map(|_| ())
+        .map_err(RepoError::query("report_group.lock"))
 }
 
 /// Enters a report with its marks; false: it is there already (a retry).
@@ -115,6 +149,7 @@ pub fn insert(conn: &mut Conn, report: &Report, marks: &[Mark]) -> Result<bool, 
         sealed: report.sealed.clone(),
         answer: None,
         answered_on: None,
+        entered: report.entered,
     };
     let made = diesel::insert_into(r::table)
         .values(row)
@@ -144,6 +179,10 @@ struct NearRow {
     group_id: Uuid,
     #[diesel(sql_type = Text)]
     state: String,
+    #[diesel(sql_type = Bool)]
+    apart: bool,
+    #[diesel(sql_type = BigInt)]
+    size: i64,
     #[diesel(sql_type = BigInt)]
     contacts: i64,
     #[diesel(sql_type = BigInt)]
@@ -156,32 +195,30 @@ fn halves(marks: &[Mark]) -> (Vec<&'static str>, Vec<Vec<u8>>) {
     marks.iter().map(|(kind, mark)| (kind.as_str(), mark.clone())).unzip()
 }
 
-/// Reports like one with these marks: in groups that are open or passed on by contacts, in open ones by wording; those
-/// passed on first, then the oldest. Locked, so that two reports at once do not make two groups of one.
+/// Reports like one with these marks: in open groups by contacts and wording; in those passed on by contacts that count.
+/// Those passed on first, then the oldest. Under [`lock`].
 ///
 /// # Errors
 ///
 /// If a query fails.
 pub fn near(conn: &mut Conn, marks: &[Mark]) -> Result<Vec<Near<Uuid>>, RepoError> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext('report_group'))")
-        .execute(conn)
-        .map_err(RepoError::query("report_group.lock"))?;
     let (kinds, values) = halves(marks);
     let rows: Vec<NearRow> = diesel::sql_query(
         "WITH found AS ( \
-           SELECT r.id, r.group_id, g.state, g.opened_on, m.kind, m.mark \
+           SELECT r.id, r.group_id, g.state, g.apart, g.opened_on, m.kind, m.mark \
            FROM unnest($1, $2) AS asked (kind, mark) JOIN report_mark m USING (kind, mark) \
            JOIN offer_report r ON r.id = m.report_id JOIN report_group g ON g.id = r.group_id \
-           WHERE g.state = 'open' OR (g.state = 'passed' AND m.kind <> 'wording')), \
+           WHERE g.state = 'open' OR (g.state = 'passed' AND r.entered <= g.seen AND m.kind <> 'wording')), \
          common AS ( \
            SELECT mark FROM found WHERE kind = 'wording' GROUP BY mark HAVING count(DISTINCT group_id) >= $3), \
          shared AS ( \
-           SELECT id, group_id, state, opened_on, count(*) FILTER (WHERE kind <> 'wording') AS contacts, \
+           SELECT id, group_id, state, apart, opened_on, count(*) FILTER (WHERE kind <> 'wording') AS contacts, \
              count(*) FILTER (WHERE kind = 'wording' AND mark NOT IN (TABLE common)) AS phrases \
-           FROM found GROUP BY id, group_id, state, opened_on) \
-         SELECT group_id, state, contacts, phrases, \
-           (SELECT count(*) FROM report_mark w WHERE w.report_id = id AND w.kind = 'wording') AS whole \
-         FROM shared WHERE contacts > 0 OR phrases >= $4 ORDER BY state DESC, opened_on, group_id, id",
+           FROM found GROUP BY id, group_id, state, apart, opened_on) \
+         SELECT group_id, state, apart, contacts, phrases, \
+           (SELECT count(*) FROM offer_report o WHERE o.group_id = s.group_id) AS size, \
+           (SELECT count(*) FROM report_mark w WHERE w.report_id = s.id AND w.kind = 'wording') AS whole \
+         FROM shared s WHERE contacts > 0 OR phrases >= $4 ORDER BY state DESC, opened_on, group_id, id",
     )
     .bind::<Array<Text>, _>(kinds)
     .bind::<Array<Bytea>, _>(values)
@@ -195,6 +232,8 @@ pub fn near(conn: &mut Conn, marks: &[Mark]) -> Result<Vec<Near<Uuid>>, RepoErro
             Ok(Near {
                 group: row.group_id,
                 state: row.state.parse().map_err(RepoError::corrupt("report_group", "state"))?,
+                apart: row.apart,
+                size: count(row.size),
                 contacts: count(row.contacts),
                 phrases: count(row.phrases),
                 whole: count(row.whole),
@@ -203,32 +242,33 @@ pub fn near(conn: &mut Conn, marks: &[Mark]) -> Result<Vec<Near<Uuid>>, RepoErro
         .collect()
 }
 
-/// Opens a group.
+/// Opens a group; `apart`: for reports that an officer takes out of another.
 ///
 /// # Errors
 ///
 /// If it cannot be written.
-pub fn open(conn: &mut Conn, id: Uuid, day: NaiveDate) -> Result<(), RepoError> {
+pub fn open(conn: &mut Conn, id: Uuid, day: NaiveDate, apart: bool) -> Result<(), RepoError> {
     diesel::insert_into(g::table)
         .values((
             g::id.eq(id),
             g::version.eq(1),
             g::state.eq(GroupState::Open.as_str()),
             g::opened_on.eq(day),
+            g::apart.eq(apart),
         ))
         .execute(conn)
         .map(|_| ())
         .map_err(RepoError::query("report_group.open"))
 }
 
-/// Moves the reports of an open group into another; the version of the first after it.
+/// Moves the reports of an open group into another, which they come into with a version; the version of the first after it.
 ///
 /// # Errors
 ///
 /// If a row cannot be written.
-pub fn merge(conn: &mut Conn, from: Uuid, into: Uuid) -> Result<i32, RepoError> {
+pub fn merge(conn: &mut Conn, from: Uuid, into: Uuid, entered: i32) -> Result<i32, RepoError> {
     diesel::update(r::table.filter(r::group_id.eq(from)))
-        .set(r::group_id.eq(into))
+        .set((r::group_id.eq(into), r::entered.eq(entered)))
         .execute(conn)
         .map_err(RepoError::query("offer_report.move"))?;
     diesel::update(g::table.find(from))
@@ -253,6 +293,37 @@ pub fn grow(conn: &mut Conn, id: Uuid) -> Result<i32, RepoError> {
         .returning(g::version)
         .get_result(conn)
         .map_err(RepoError::query("report_group.grow"))
+}
+
+/// Moves these reports of a group into one of their own; how many were of that group.
+///
+/// # Errors
+///
+/// If a row cannot be written.
+pub fn part(conn: &mut Conn, from: Uuid, reports: &[Uuid], into: Uuid) -> Result<usize, RepoError> {
+    let moved = diesel::update(r::table.filter(r::group_id.eq(from)).filter(r::id.eq_any(reports)))
+        .set((r::group_id.eq(into), r::entered.eq(1)))
+        .execute(conn)
+        .map_err(RepoError::query("offer_report.part"))?;
+    diesel::update(g::table.find(from))
+        .set((g::apart.eq(true), g::version.eq(g::version + 1)))
+        .execute(conn)
+        .map_err(RepoError::query("report_group.part"))?;
+    Ok(moved)
+}
+
+/// Versions of a group after this one with which reports came in, and nothing else happened.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn grown_since(conn: &mut Conn, id: Uuid, version: i32) -> Result<i64, RepoError> {
+    r::table
+        .filter(r::group_id.eq(id))
+        .filter(r::entered.gt(version))
+        .select(diesel::dsl::count(r::entered).aggregate_distinct())
+        .first(conn)
+        .map_err(RepoError::query("offer_report.grown_since"))
 }
 
 /// A report and its group by the reporter's code.
@@ -284,21 +355,6 @@ pub fn find(conn: &mut Conn, id: Uuid) -> Result<Group, RepoError> {
         .and_then(group)
 }
 
-/// A group, locked.
-///
-/// # Errors
-///
-/// [`RepoError::NotFound`] if there is none.
-pub fn lock(conn: &mut Conn, id: Uuid) -> Result<Group, RepoError> {
-    g::table
-        .find(id)
-        .select(GroupRow::as_select())
-        .for_update()
-        .first(conn)
-        .map_err(RepoError::query("report group"))
-        .and_then(group)
-}
-
 /// Writes what was decided of a group.
 ///
 /// # Errors
@@ -313,6 +369,7 @@ pub fn decide(conn: &mut Conn, after: &Group, by: Option<Uuid>) -> Result<(), Re
             g::passed_on.eq(after.passed_on),
             g::receipt.eq(&after.receipt),
             g::reason.eq(&after.reason),
+            g::seen.eq(after.seen),
             g::decided_by.eq(by),
         ))
         .execute(conn)
@@ -320,7 +377,7 @@ pub fn decide(conn: &mut Conn, after: &Group, by: Option<Uuid>) -> Result<(), Re
         .map_err(RepoError::query("report_group.decide"))
 }
 
-/// Groups by day and id, after `after`, at most `limit`.
+/// Groups by day and id, after `after`, at most `limit`; `waiting`: only those with reports that no officer has confirmed.
 ///
 /// # Errors
 ///
@@ -328,6 +385,7 @@ pub fn decide(conn: &mut Conn, after: &Group, by: Option<Uuid>) -> Result<(), Re
 pub fn groups(
     conn: &mut Conn,
     state: GroupState,
+    waiting: bool,
     after: Option<(NaiveDate, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Group>, RepoError> {
@@ -337,6 +395,11 @@ pub fn groups(
         .limit(limit)
         .select(GroupRow::as_select())
         .into_boxed();
+    if waiting {
+        let unseen =
+            r::table.filter(r::group_id.eq(g::id.nullable())).filter(r::entered.gt(g::seen)).select(r::id);
+        query = query.filter(diesel::dsl::exists(unseen));
+    }
     if let Some((day, id)) = after {
         query = query.filter(g::opened_on.gt(day).or(g::opened_on.eq(day).and(g::id.gt(id))));
     }
@@ -410,7 +473,7 @@ pub fn answer(
         .map_err(RepoError::query("offer_report.answer"))
 }
 
-/// A contact that stands in a group that was passed on.
+/// A contact that an officer saw in a group that was passed on.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Marked {
     /// What it is.
@@ -424,7 +487,7 @@ pub struct Marked {
     pub passed_on: Option<NaiveDate>,
 }
 
-/// Which of these contacts stand in groups that were passed on to the police or KP2MI.
+/// Which of these contacts officers saw in groups that they passed on to the police or KP2MI.
 ///
 /// # Errors
 ///
@@ -435,7 +498,7 @@ pub fn marked(conn: &mut Conn, marks: &[Mark]) -> Result<Vec<Marked>, RepoError>
         "SELECT m.kind, m.mark, min(g.passed_on) AS passed_on \
          FROM unnest($1, $2) AS asked (kind, mark) JOIN report_mark m USING (kind, mark) \
          JOIN offer_report r ON r.id = m.report_id JOIN report_group g ON g.id = r.group_id \
-         WHERE g.state = 'passed' AND m.kind <> 'wording' GROUP BY m.kind, m.mark",
+         WHERE g.state = 'passed' AND r.entered <= g.seen AND m.kind <> 'wording' GROUP BY m.kind, m.mark",
     )
     .bind::<Array<Text>, _>(kinds)
     .bind::<Array<Bytea>, _>(values)

@@ -343,6 +343,7 @@ diesel::table! {
         answer -> Nullable<Bytea>,
         answered_on -> Nullable<Date>,
         answered_by -> Nullable<Uuid>,
+        entered -> Nullable<Int4>,
     }
 }
 
@@ -443,6 +444,8 @@ diesel::table! {
         merged_into -> Nullable<Uuid>,
         opened_on -> Date,
         decided_by -> Nullable<Uuid>,
+        seen -> Nullable<Int4>,
+        apart -> Bool,
     }
 }
 

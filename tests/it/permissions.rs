@@ -87,6 +87,7 @@ fn body(operation: &str) -> Option<Value> {
         "reportOffer" => json!({ "kind": "offer", "text": "Ditawari kerja lewat pesan pribadi." }),
         "followOfferReport" => json!({ "code": "0000-0000-0000-0000" }),
         "passReportGroup" => json!({ "to": "police", "passed_on": "2026-06-01", "receipt": "LP-1" }),
+        "splitReportGroup" => json!({ "reports": [Uuid::nil()] }),
         "closeReportGroup" => json!({ "reason": "REPORT_UNFOUNDED" }),
         "answerOfferReport" => json!({ "text": "Terima kasih." }),
         "createArticle" => json!({ "slug": "nobodys-draft", "content": article() }),

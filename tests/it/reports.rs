@@ -145,7 +145,8 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
         &report("Nomor ini masih menawarkan kerja di grup warga.", &json!({ "phones": ["0812-5550-0777"] })),
     )
     .await;
-    assert_eq!(groups(&app, "passed").await[0]["reports"], 6);
+    let passed = groups(&app, "passed").await;
+    assert_eq!((&passed[0]["reports"], &passed[0]["waiting"]), (&json!(6), &json!(1)));
     let version = app
         .get(&path)
         .by(&desk)
@@ -168,6 +169,108 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
     let why = json!({ "reason": "REPORT_SETTLED" });
     app.post(&format!("{path}/close")).by(&desk).version(&version).json(&why).send().await.expect(200);
     assert!(reports::marked(&mut app.db().conn(), &marks).unwrap().is_empty());
+}
+
+/// Whether a phone counts in the offer check.
+fn counts(app: &TestApp, phone: &str) -> bool {
+    let contacts = api::reports::Contacts { phones: vec![phone.to_owned()], ..Default::default() };
+    let marks = api::reports::marks(&app.state.vault, &contacts, None);
+    !reports::marked(&mut app.db().conn(), &marks).unwrap().is_empty()
+}
+
+async fn followed(app: &TestApp, code: &str) -> Value {
+    app.post("/v1/offer-reports/follow").json(&json!({ "code": code })).send().await.expect(200).json
+}
+
+#[actix_web::test]
+async fn what_no_officer_saw_counts_for_nothing_until_one_confirms_it() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let (known, other) = ("0812-5550-0777", "0812-5550-0555");
+    sent(&app, &report(ADVERT, &json!({ "phones": [known] }))).await;
+    let path = format!("/v1/report-groups/{}", groups(&app, "open").await[0]["id"].as_str().unwrap());
+    let read = app.get(&path).by(&desk).send().await.expect(200);
+    assert_eq!(
+        (&read.json["group"]["waiting"], &read.json["reports"][0]["counts"]),
+        (&json!(0), &json!(false))
+    );
+    app.post(&format!("{path}/confirm")).by(&desk).version("1").send().await.problem(409, "report.state");
+
+    // Whoever keeps reporting does not keep officers from deciding, and what they had not read does not count.
+    let late =
+        report("Nomor ini dan nomor itu sama orangnya.", &json!({ "phones": [known, "0812-5550-0666"] }));
+    let late = sent(&app, &late).await;
+    let elsewhere = sent(&app, &report("Diminta uang pelatihan.", &json!({ "phones": [other] }))).await;
+    let pass = json!({ "to": "police", "passed_on": "2026-06-01", "receipt": "LP/B/001 (contoh)" });
+    let passed =
+        app.post(&format!("{path}/pass")).by(&desk).version("1").json(&pass).send().await.expect(200);
+    assert_eq!((&passed.json["group"]["reports"], &passed.json["group"]["waiting"]), (&json!(2), &json!(1)));
+    let named = passed.json["group"]["contacts"].as_array().unwrap();
+    let is_counted = |value: &str| named.iter().find(|it| it["value"] == value).unwrap()["counts"].clone();
+    assert_eq!((is_counted("6281255500777"), is_counted("6281255500666")), (json!(true), json!(false)));
+    assert!(counts(&app, known) && !counts(&app, "0812-5550-0666"));
+    assert_eq!(followed(&app, &late).await["state"], json!("open"), "the police have not got this one");
+
+    // One report that names both merges nothing into what was passed on.
+    let bridge = report("Keduanya satu orang, saya yakin.", &json!({ "phones": [known, other] }));
+    sent(&app, &bridge).await;
+    // What waits draws nothing to it.
+    sent(&app, &report("Nomor lain lagi.......", &json!({ "phones": ["0812-5550-0666"] }))).await;
+    assert_eq!(followed(&app, &elsewhere).await["state"], json!("open"));
+    assert_eq!(groups(&app, "open").await.len(), 2);
+    assert!(!counts(&app, other));
+    let list = app.get("/v1/report-groups?state=passed&waiting=true").by(&desk).send().await.expect(200);
+    assert_eq!(list.json["data"][0]["waiting"], json!(2));
+
+    // The officer takes out what is of somebody else and confirms the rest.
+    let read = app.get(&path).by(&desk).send().await.expect(200);
+    let of = |number: &str| {
+        let all = read.json["reports"].as_array().unwrap();
+        all.iter().find(|it| it["report"]["contacts"]["phones"][1] == number).unwrap()["id"].clone()
+    };
+    let (false_one, true_one) = (of(other), of("0812-5550-0666"));
+    let split =
+        |reports: Value| app.post(&format!("{path}/split")).by(&desk).json(&json!({ "reports": reports }));
+    split(json!([false_one])).version("1").send().await.problem(412, "version.stale");
+    split(json!([uuid::Uuid::nil()])).header("If-Match", "*").send().await.problem(422, "request.invalid");
+    let all: Vec<&Value> = read.json["reports"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
+    split(json!(all)).header("If-Match", "*").send().await.problem(422, "request.invalid");
+    let made = split(json!([false_one])).header("If-Match", "*").send().await.expect(201);
+    assert_eq!((&made.json["group"]["state"], &made.json["group"]["reports"]), (&json!("open"), &json!(1)));
+    let version = app.get(&path).by(&desk).send().await.version();
+    let confirmed = app.post(&format!("{path}/confirm")).by(&desk).version(version).send().await.expect(200);
+    assert_eq!(confirmed.json["group"]["waiting"], json!(0));
+    assert!(confirmed.json["reports"].as_array().unwrap().iter().any(|it| it["id"] == true_one));
+    assert!(counts(&app, "0812-5550-0666") && !counts(&app, other));
+    assert_eq!(followed(&app, &late).await["state"], json!("passed"));
+
+    // What was parted stays so, whatever names both.
+    sent(&app, &report("Orangnya sama, periksa lagi.", &json!({ "phones": [other, "0812-5550-0444"] })))
+        .await;
+    assert_eq!(groups(&app, "open").await.len(), 3);
+}
+
+#[actix_web::test]
+async fn two_open_groups_that_a_report_joins_are_one_and_the_other_says_where_it_went() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    for phone in ["0812-5550-0777", "0812-5550-0888"] {
+        sent(&app, &report("Diminta uang muka.......", &json!({ "phones": [phone] }))).await;
+    }
+    let before: Vec<String> =
+        groups(&app, "open").await.iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
+    let both = json!({ "phones": ["0812-5550-0777", "0812-5550-0888"] });
+    sent(&app, &report("Keduanya satu orang, saya yakin.", &both)).await;
+    let open = groups(&app, "open").await;
+    assert_eq!((open.len(), &open[0]["reports"]), (1, &json!(3)));
+    let gone = before.iter().find(|it| open[0]["id"] != **it).unwrap();
+    let read = app.get(&format!("/v1/report-groups/{gone}")).by(&desk).send().await.expect(200);
+    assert_eq!(read.json["group"]["merged_into"], open[0]["id"]);
+    // The third came with its second version, and so did those of the other: whoever read the first has seen one.
+    let pass = json!({ "to": "kp2mi", "passed_on": "2026-06-01", "receipt": "KP2MI-1 (contoh)" });
+    let path = format!("/v1/report-groups/{}/pass", open[0]["id"].as_str().unwrap());
+    let passed = app.post(&path).by(&desk).version("1").json(&pass).send().await.expect(200);
+    assert_eq!(passed.json["group"]["waiting"], json!(2));
 }
 
 #[actix_web::test]

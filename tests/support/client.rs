@@ -159,6 +159,11 @@ impl Reply {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// The version that the `ETag` names.
+    pub fn version(&self) -> String {
+        self.etag().split('-').next().unwrap_or_default().to_owned()
+    }
+
     /// The `ETag`, without quotes.
     pub fn etag(&self) -> String {
         self.header("etag").trim_matches('"').to_owned()

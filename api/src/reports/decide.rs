@@ -1,4 +1,4 @@
-use super::group::{ReportGroupDetail, opened, shown};
+use super::group::{ReportGroupDetail, detail};
 use crate::AppState;
 use crate::candidates::check_reason;
 use crate::http::auth::{ReportsDecide, Who};
@@ -43,11 +43,23 @@ pub struct CloseRequest {
 pub enum Becomes {
     /// Passed on.
     Passed(PassRequest),
+    /// With reports that came later.
+    Confirmed,
     /// Closed with a reason.
     Closed(String),
 }
 
-/// Passes a group on or closes it.
+/// The version that the officer has read, where nothing but reports came since. They wait: nobody who keeps reporting keeps
+/// officers from deciding, and nothing counts that they have not seen.
+fn read(conn: &mut Conn, group: &Group, version: &IfMatch) -> Result<i32, ApiError> {
+    let IfMatch::Of(versions) = version else { return Ok(group.version) };
+    let known = versions.iter().copied().filter(|it| (1..=group.version).contains(it)).max();
+    let known = known.ok_or_else(|| ApiError::stale(group.version))?;
+    let grown = reports::grown_since(conn, group.id, known)?;
+    if i64::from(group.version - known) == grown { Ok(known) } else { Err(ApiError::stale(group.version)) }
+}
+
+/// Passes a group on, confirms it or closes it.
 ///
 /// # Errors
 ///
@@ -60,13 +72,18 @@ pub fn decide(
     version: &IfMatch,
     becomes: Becomes,
 ) -> Result<Answer, ApiError> {
-    let before = reports::lock(conn, id)?;
-    version.holds(before.version)?;
-    let step = match &becomes {
-        Becomes::Passed(_) => GroupStep::Pass,
-        Becomes::Closed(_) => GroupStep::Close,
+    reports::lock(conn)?;
+    let before = reports::find(conn, id)?;
+    let (step, seen) = match &becomes {
+        Becomes::Passed(_) => (GroupStep::Pass, Some(read(conn, &before, version)?)),
+        Becomes::Confirmed => (GroupStep::Confirm, Some(read(conn, &before, version)?)),
+        // What nobody has read is not closed with the rest.
+        Becomes::Closed(_) => {
+            version.holds(before.version)?;
+            (GroupStep::Close, before.seen)
+        }
     };
-    let group = Group { state: before.state.on(step)?, version: before.version + 1, ..before };
+    let group = Group { state: before.state.on(step)?, version: before.version + 1, seen, ..before };
     let (after, kind) = match becomes {
         Becomes::Passed(to) => (
             Group {
@@ -77,6 +94,7 @@ pub fn decide(
             },
             "report_group.passed",
         ),
+        Becomes::Confirmed => (group, "report_group.confirmed"),
         Becomes::Closed(reason) => (Group { reason: Some(reason), ..group }, "report_group.closed"),
     };
     reports::decide(conn, &after, act.actor)?;
@@ -89,15 +107,13 @@ pub fn decide(
         payload: None,
     };
     events::append_plain(conn, act, state.verifying_desk()?, &event)?;
-    let found = reports::of_groups(conn, &[id])?;
-    let opened = found.iter().map(|it| opened(state, it)).collect::<Result<Vec<_>, _>>()?;
-    let detail = ReportGroupDetail { group: shown(&after, &opened), reports: opened };
-    Ok(Answer::ok(&detail)?.version(after.version))
+    Ok(Answer::ok(&detail(state, &after, &reports::of_groups(conn, &[id])?)?)?.version(after.version))
 }
 
 /// Pass a group on
 ///
-/// To the police or KP2MI, with their receipt. From now on its contacts count in the offer check.
+/// To the police or KP2MI, with their receipt. From now on its contacts count in the offer check: those of the reports that
+/// were there in the version that `If-Match` names. What came since waits until it is confirmed.
 #[utoipa::path(
     tag = "reports",
     params(("group_id" = Uuid, Path, description = "The group", example = "0192f000-0000-4000-8000-00000000a001")),
@@ -121,6 +137,29 @@ pub async fn pass_report_group(
         .write(&caller, &body.digest.clone(), move |conn, act| {
             decide(&shared, conn, act, *id, &version, Becomes::Passed(body.value))
         })
+        .await
+}
+
+/// Confirm a group that was passed on
+///
+/// The police or KP2MI have the reports that came since, too: from now on their contacts count, as far as they were there in
+/// the version that `If-Match` names.
+#[utoipa::path(
+    tag = "reports",
+    params(("group_id" = Uuid, Path, description = "The group", example = "0192f000-0000-4000-8000-00000000a003")),
+    responses((status = 200, description = "Confirmed", body = ReportGroupDetail)),
+    security(("bearer" = ["reports:decide"])),
+    extensions(("x-if-match" = json!("4"))),
+)]
+#[post("/v1/report-groups/{group_id}/confirm")]
+pub async fn confirm_report_group(
+    caller: Caller<ReportsDecide>,
+    state: Data<AppState>,
+    id: Path<Uuid>,
+) -> Result<Answer, ApiError> {
+    let (shared, version) = (state.clone(), caller.ctx.version()?);
+    state
+        .write(&caller, &[], move |conn, act| decide(&shared, conn, act, *id, &version, Becomes::Confirmed))
         .await
 }
 

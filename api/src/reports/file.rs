@@ -99,7 +99,8 @@ impl ReportIds {
     }
 }
 
-/// Enters a report: into the group of those that are like it, or into a new one. The day is all that is kept of when.
+/// Enters a report: into the group of those that are like it, or into a new one. The day is all that is kept of when. In a
+/// group that was passed on it waits for an officer.
 ///
 /// # Errors
 ///
@@ -118,6 +119,7 @@ pub fn enter(
         id,
         kind: input.kind,
         group: None,
+        entered: None,
         received_on: day,
         code_hash: code_hash(state, code),
         sealed: state.vault.system().seal_json(place(id, "sealed"), input)?,
@@ -143,24 +145,25 @@ pub fn enter(
         return Ok(());
     }
     let own = marks.iter().filter(|(kind, _)| *kind == MarkKind::Wording).count();
+    reports::lock(conn)?;
     let like = joined(own, &reports::near(conn, &marks)?);
     let into = like.first().copied().unwrap_or(ids.group);
-    if like.is_empty() {
-        reports::open(conn, into, day)?;
-    }
-    report.group = Some(into);
+    let version = if like.is_empty() {
+        reports::open(conn, into, day, false)?;
+        1
+    } else {
+        reports::grow(conn, into)?
+    };
+    (report.group, report.entered) = (Some(into), Some(version));
     if !reports::insert(conn, &report, &marks)? {
         // Sent again: it is there. A group that was opened for it goes with the transaction.
         return Err(ApiError::from(crate::http::Code::IdempotencyInProgress));
     }
     record(conn, Thing::OfferReport, id, 1, "offer_report.received")?;
-    let version = if like.is_empty() { 1 } else { reports::grow(conn, into)? };
     record(conn, Thing::ReportGroup, into, version, "report_group.grown")?;
     for other in like.into_iter().skip(1) {
-        if reports::find(conn, other)?.state == domain::reports::GroupState::Open {
-            let version = reports::merge(conn, other, into)?;
-            record(conn, Thing::ReportGroup, other, version, "report_group.merged")?;
-        }
+        let version = reports::merge(conn, other, into, version)?;
+        record(conn, Thing::ReportGroup, other, version, "report_group.merged")?;
     }
     Ok(())
 }

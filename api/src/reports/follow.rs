@@ -6,7 +6,7 @@ use actix_web::post;
 use actix_web::web::Data;
 use chrono::{Duration, NaiveDate};
 use domain::reports::{GroupState, PassedTo, ReportKind};
-use persistence::reports;
+use persistence::reports::{self, Group};
 use persistence::throttle::Limit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,11 +31,11 @@ pub struct ReportProgress {
     pub kind: ReportKind,
     /// The day.
     pub received_on: NaiveDate,
-    /// Where its group stands; null: an objection.
+    /// Where its group stands, `open` while a report waits to be passed on after others; null: an objection.
     pub state: Option<GroupState>,
     /// Who has it.
     pub passed_to: Option<PassedTo>,
-    /// Since when.
+    /// Since when they have the first reports of the group.
     pub passed_on: Option<NaiveDate>,
     /// The one answer of an officer.
     pub answer: Option<String>,
@@ -64,6 +64,13 @@ pub async fn follow_offer_report(
         state.db.transact::<_, ApiError>(move |conn| Ok(reports::of_code(conn, &hash)?)).await?;
     let system = state.vault.system();
     let open = |sealed: &Vec<u8>| system.open_text(place(report.id, "answer"), sealed);
+    // They have what an officer saw and nothing else.
+    let group = group.map(|group| match group.state {
+        GroupState::Passed if !group.counts(&report) => {
+            Group { state: GroupState::Open, passed_to: None, passed_on: None, ..group }
+        }
+        GroupState::Open | GroupState::Passed | GroupState::Closed | GroupState::Merged => group,
+    });
     let progress = ReportProgress {
         kind: report.kind,
         received_on: report.received_on,

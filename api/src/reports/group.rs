@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::reports::{GroupState, MarkKind, PassedTo, normal};
 use persistence::reports::{self, Group, Report};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub struct NamedContact {
     pub value: String,
     /// Reports that name it.
     pub reports: usize,
+    /// Whether it counts in the offer check.
+    pub counts: bool,
 }
 
 /// A group of reports that are alike.
@@ -40,6 +42,10 @@ pub struct ReportGroupView {
     pub reason: Option<String>,
     /// Its reports.
     pub reports: usize,
+    /// Those that wait: they came after it was passed on, or were not seen then, and count only once they are confirmed.
+    pub waiting: usize,
+    /// The group that its reports went into.
+    pub merged_into: Option<Uuid>,
     /// The day of the first.
     pub opened_on: NaiveDate,
     /// The day of the last.
@@ -66,6 +72,8 @@ pub struct ReportView {
     pub id: Uuid,
     /// The day.
     pub received_on: NaiveDate,
+    /// Whether its contacts count in the offer check.
+    pub counts: bool,
     /// What was said.
     pub report: ReportInput,
     /// The one answer.
@@ -99,33 +107,47 @@ pub struct ObjectionPage {
 /// # Errors
 ///
 /// If it cannot be opened.
-pub fn opened(state: &AppState, report: &Report) -> Result<ReportView, ApiError> {
+fn opened(state: &AppState, report: &Report, counts: bool) -> Result<ReportView, ApiError> {
     let system = state.vault.system();
     let answer = report.answer.as_ref().map(|it| system.open_text(place(report.id, "answer"), it));
     Ok(ReportView {
         id: report.id,
         received_on: report.received_on,
+        counts,
         report: system.open_json(place(report.id, "sealed"), &report.sealed)?,
         answer: answer.transpose()?,
         answered_on: report.answered_on,
     })
 }
 
-/// A group as it is shown.
-#[must_use]
-pub fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
-    let mut named: BTreeMap<(MarkKind, String), usize> = BTreeMap::new();
+/// A group with its reports, opened.
+///
+/// # Errors
+///
+/// If one cannot be opened.
+pub fn detail(state: &AppState, group: &Group, reports: &[Report]) -> Result<ReportGroupDetail, ApiError> {
+    let open = |it: &Report| opened(state, it, group.counts(it));
+    let reports = reports.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    Ok(ReportGroupDetail { group: shown(group, &reports), reports })
+}
+
+fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
+    let mut named: BTreeMap<(MarkKind, String), (usize, bool)> = BTreeMap::new();
     for report in reports {
         let mut own: Vec<_> =
             report.report.contacts.all().map(|(kind, written)| (kind, normal(kind, written))).collect();
         own.sort_unstable();
         own.dedup();
         for contact in own {
-            *named.entry(contact).or_default() += 1;
+            let (reports, counts) = named.entry(contact).or_default();
+            *reports += 1;
+            *counts |= report.counts;
         }
     }
-    let mut contacts: Vec<NamedContact> =
-        named.into_iter().map(|((kind, value), reports)| NamedContact { kind, value, reports }).collect();
+    let mut contacts: Vec<NamedContact> = named
+        .into_iter()
+        .map(|((kind, value), (reports, counts))| NamedContact { kind, value, reports, counts })
+        .collect();
     contacts.sort_by_key(|it| std::cmp::Reverse(it.reports));
     ReportGroupView {
         id: group.id,
@@ -135,6 +157,11 @@ pub fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
         receipt: group.receipt.clone(),
         reason: group.reason.clone(),
         reports: reports.len(),
+        waiting: match group.state {
+            GroupState::Passed => reports.iter().filter(|it| !it.counts).count(),
+            GroupState::Open | GroupState::Closed | GroupState::Merged => 0,
+        },
+        merged_into: group.merged_into,
         opened_on: group.opened_on,
         last_on: reports.iter().map(|it| it.received_on).max().unwrap_or(group.opened_on),
         contacts,
@@ -149,6 +176,8 @@ pub struct GroupQuery {
     /// Only groups in this state; default `open`.
     #[param(inline)]
     pub state: Option<GroupState>,
+    /// `true`: only groups with reports that wait; with `state=passed`.
+    pub waiting: Option<bool>,
     /// From the page before.
     #[param(max_length = 400)]
     pub cursor: Option<String>,
@@ -175,39 +204,42 @@ pub async fn list_report_groups(
     let query = query.into_inner();
     let wanted = query.state.unwrap_or(GroupState::Open);
     let limit = query.limit.unwrap_or(page::LIMIT);
-    let list = format!("report-groups|{wanted}");
+    let waiting = query.waiting.unwrap_or_default();
+    let list = format!("report-groups|{wanted}|{waiting}");
     let after: Option<(NaiveDate, Uuid)> =
         query.cursor.as_deref().map(|cursor| page::position(&state.vault, &list, cursor)).transpose()?;
-    let (rows, found) = state
+    let shared = state.clone();
+    // Opened one group after the other, and off the threads that answer.
+    let (data, last) = state
         .db
         .transact::<_, ApiError>(move |conn| {
-            let rows = reports::groups(conn, wanted, after, limit + 1)?;
-            let ids: Vec<Uuid> = rows.iter().map(|it| it.id).collect();
-            Ok((rows, reports::of_groups(conn, &ids)?))
+            let rows = reports::groups(conn, wanted, waiting, after, limit + 1)?;
+            let (rows, has_more) = page::cut(rows, limit);
+            let last = rows.last().filter(|_| has_more).map(|row| (row.opened_on, row.id));
+            let mut data = Vec::with_capacity(rows.len());
+            for row in &rows {
+                data.push(detail(&shared, row, &reports::of_groups(conn, &[row.id])?)?.group);
+            }
+            Ok((data, last))
         })
         .await?;
-    let mut by_group: HashMap<Uuid, Vec<ReportView>> = HashMap::new();
-    for report in &found {
-        if let Some(group) = report.group {
-            by_group.entry(group).or_default().push(opened(&state, report)?);
-        }
-    }
-    let (rows, has_more) = page::cut(rows, limit);
-    let last = rows.last().filter(|_| has_more).map(|row| (row.opened_on, row.id));
+    let has_more = last.is_some();
     let next_cursor = last.map(|last| page::cursor(&state.vault, &list, &last)).transpose()?;
     let link = page::next_link(
         "/v1/report-groups",
-        &[("state", query.state.map(|it| it.to_string())), ("limit", query.limit.map(|it| it.to_string()))],
+        &[
+            ("state", query.state.map(|it| it.to_string())),
+            ("waiting", query.waiting.map(|it| it.to_string())),
+            ("limit", query.limit.map(|it| it.to_string())),
+        ],
         next_cursor.as_ref(),
     );
-    let none = Vec::new();
-    let data = rows.iter().map(|row| shown(row, by_group.get(&row.id).unwrap_or(&none))).collect();
     Ok(Answer::ok(&ReportGroupPage { data, next_cursor, has_more })?.link(link))
 }
 
 /// Read a group
 ///
-/// The group with all its reports, as they were written.
+/// The group with all its reports, as they were written: at most a hundred. Which count in the offer check is said of each.
 #[utoipa::path(
     tag = "reports",
     params(("group_id" = Uuid, Path, description = "The group", example = "0192f000-0000-4000-8000-00000000a001")),
@@ -226,9 +258,7 @@ pub async fn read_report_group(
             Ok((reports::find(conn, *id)?, reports::of_groups(conn, &[*id])?))
         })
         .await?;
-    let opened = found.iter().map(|it| opened(&state, it)).collect::<Result<Vec<_>, _>>()?;
-    let detail = ReportGroupDetail { group: shown(&group, &opened), reports: opened };
-    Ok(Answer::ok(&detail)?.version(group.version))
+    Ok(Answer::ok(&detail(&state, &group, &found)?)?.version(group.version))
 }
 
 /// From where.
@@ -278,6 +308,6 @@ pub async fn list_objections(
         &[("limit", query.limit.map(|it| it.to_string()))],
         next_cursor.as_ref(),
     );
-    let data = rows.iter().map(|it| opened(&state, it)).collect::<Result<_, _>>()?;
+    let data = rows.iter().map(|it| opened(&state, it, false)).collect::<Result<_, _>>()?;
     Ok(Answer::ok(&ObjectionPage { data, next_cursor, has_more })?.link(link))
 }

@@ -6,6 +6,7 @@ mod file;
 mod follow;
 mod group;
 mod marks;
+mod split;
 
 pub use answer::answer;
 pub use decide::{Becomes, PassRequest, decide};
@@ -24,5 +25,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(group::list_report_groups)
         .service(group::read_report_group)
         .service(decide::pass_report_group)
+        .service(decide::confirm_report_group)
+        .service(split::split_report_group)
         .service(decide::close_report_group);
 }

@@ -4,7 +4,7 @@ crate::words::schema_words! {
     /// Where a group stands.
     pub enum GroupState {
         Open = "open",
-        /// With the police or KP2MI: its contacts count in the offer check.
+        /// With the police or KP2MI: the contacts that an officer saw count in the offer check.
         Passed = "passed",
         /// Closed with a reason.
         Closed = "closed",
@@ -25,8 +25,11 @@ crate::words::schema_words! {
     /// What can be done with a group.
     pub enum GroupStep {
         Pass = "pass",
+        /// What came after it was passed on belongs to it, too.
+        Confirm = "confirm",
+        /// Some of its reports are of somebody else.
+        Split = "split",
         Close = "close",
-        Merge = "merge",
     }
 }
 
@@ -51,17 +54,43 @@ impl GroupState {
         match self {
             Self::Open => match step {
                 GroupStep::Pass => Ok(Self::Passed),
+                GroupStep::Split => Ok(Self::Open),
                 GroupStep::Close => Ok(Self::Closed),
-                GroupStep::Merge => Ok(Self::Merged),
+                GroupStep::Confirm => refused,
             },
-            // What was passed on in error, or was settled there.
             Self::Passed => match step {
+                GroupStep::Confirm | GroupStep::Split => Ok(Self::Passed),
+                // What was passed on in error, or was settled there.
                 GroupStep::Close => Ok(Self::Closed),
-                GroupStep::Pass | GroupStep::Merge => refused,
+                GroupStep::Pass => refused,
             },
             Self::Closed | Self::Merged => match step {
-                GroupStep::Pass | GroupStep::Close | GroupStep::Merge => refused,
+                GroupStep::Pass | GroupStep::Confirm | GroupStep::Split | GroupStep::Close => refused,
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use GroupState::{Closed, Open, Passed};
+
+    #[test]
+    fn every_pair_of_state_and_step_is_as_the_table_says() {
+        let allowed = [
+            (Open, GroupStep::Pass, Passed),
+            (Open, GroupStep::Split, Open),
+            (Open, GroupStep::Close, Closed),
+            (Passed, GroupStep::Confirm, Passed),
+            (Passed, GroupStep::Split, Passed),
+            (Passed, GroupStep::Close, Closed),
+        ];
+        for &from in GroupState::ALL {
+            for &step in GroupStep::ALL {
+                let wanted = allowed.iter().find(|row| row.0 == from && row.1 == step).map(|row| row.2);
+                assert_eq!(from.on(step).ok(), wanted, "{from} on {step}");
+            }
         }
     }
 }

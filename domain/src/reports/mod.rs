@@ -5,7 +5,7 @@ mod joining;
 mod wording;
 
 pub use group::{GroupState, GroupStep, PassedTo, Refused};
-pub use joining::{Near, joined};
+pub use joining::{FULL, Near, joined};
 pub use wording::{COMMON, FEWEST, alike, phrases};
 
 crate::words::schema_words! {
