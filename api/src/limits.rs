@@ -6,6 +6,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 /// Counts requests to public operations by address.
 pub struct Limits {
@@ -14,6 +15,8 @@ pub struct Limits {
     auth: DefaultKeyedRateLimiter<String>,
     /// A check of an offer reads a text and several lists.
     checks: DefaultKeyedRateLimiter<String>,
+    /// Here and in no table: a row there would tell when a network reported.
+    reports: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
 }
 
@@ -26,7 +29,17 @@ pub enum Counted {
     Auth,
     /// Checks of offers.
     Checks,
+    /// Reports without name.
+    Reports,
 }
+
+/// Reports that one network may send at once: a school behind one address.
+const REPORTS: NonZeroU32 = match NonZeroU32::new(200) {
+    Some(all) => all,
+    None => NonZeroU32::MIN,
+};
+/// After so long it may send another.
+const REPORT_EVERY: Duration = Duration::from_secs(20);
 
 impl Counted {
     /// What a path counts as.
@@ -34,6 +47,7 @@ impl Counted {
     pub fn of(pattern: &str) -> Self {
         match pattern {
             "/v1/offer-checks" => Self::Checks,
+            "/v1/offer-reports" => Self::Reports,
             _ if pattern.starts_with("/v1/auth/") => Self::Auth,
             _ => Self::Reads,
         }
@@ -49,10 +63,12 @@ impl Limits {
             let burst = rate.saturating_mul(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
             RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
         };
+        let reports = Quota::with_period(REPORT_EVERY).unwrap_or(Quota::per_hour(REPORTS));
         Self {
             reads: keyed(per_second, 4),
             auth: keyed(per_second.saturating_mul(20), 4),
             checks: keyed(per_second / 5, 20),
+            reports: RateLimiter::keyed(reports.allow_burst(REPORTS)),
             clock: DefaultClock::default(),
         }
     }
@@ -68,6 +84,7 @@ impl Limits {
             Counted::Reads => &self.reads,
             Counted::Auth => &self.auth,
             Counted::Checks => &self.checks,
+            Counted::Reports => &self.reports,
         };
         limiter.check_key(&network(address)).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now()).as_secs().max(1);
@@ -80,5 +97,6 @@ impl Limits {
         self.reads.retain_recent();
         self.auth.retain_recent();
         self.checks.retain_recent();
+        self.reports.retain_recent();
     }
 }

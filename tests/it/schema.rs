@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Columns that the program leaves to the database.
-const LEFT_OUT: &[&str] = &["event.xid", "search_entry.lexemes"];
+const LEFT_OUT: &[&str] = &["search_entry.lexemes"];
 /// Arrays that the program never reads with holes.
 const WITHOUT_HOLES: &[&str] = &[
     "article_version.audiences",

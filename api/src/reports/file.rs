@@ -1,24 +1,19 @@
 use super::marks::{Contacts, marks};
-use crate::accounts::session::limited;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Ctx, Valid};
 use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use domain::reports::{MarkKind, ReportKind, joined};
 use persistence::events::{self, Event, Thing};
 use persistence::reports::{self, Report};
-use persistence::throttle::{self, Limit};
 use persistence::vault::Place;
 use persistence::{Act, Conn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
-
-/// Reports from one network: a class of pupils, not a flood.
-const OF_NETWORK: Limit = Limit { tries: 40, within: Duration::hours(1) };
 
 /// What is reported.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -67,19 +62,6 @@ pub(super) fn place(id: Uuid, column: &'static str) -> Place {
 pub fn code_hash(state: &AppState, code: &str) -> Vec<u8> {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     state.vault.keyed_hash("report code", &[digits.as_bytes()])
-}
-
-/// Counts a try of a network.
-///
-/// # Errors
-///
-/// 429 after too many.
-pub(super) async fn within(state: &AppState, ctx: &Ctx, what: &str, limit: Limit) -> Result<(), ApiError> {
-    let bucket = state.vault.keyed_hash("throttle", &[what.as_bytes(), ctx.network.as_bytes()]);
-    let now = ctx.now;
-    let wait =
-        state.db.transact::<_, ApiError>(move |conn| Ok(throttle::count(conn, &bucket, limit, now)?)).await?;
-    wait.map_or(Ok(()), |wait| Err(limited(wait)))
 }
 
 /// What a report is called, and a group that it opens: of chance, so that neither tells when.
@@ -168,12 +150,13 @@ pub fn enter(
     Ok(())
 }
 
-/// The code of a report: of the retry key and the body, so that a retry gets the same and nothing is kept for it; without
-/// a key, of chance.
-fn code(state: &AppState, ctx: &Ctx, digest: &[u8]) -> Result<String, ApiError> {
+/// The code of a report: of the retry key and what the body says, however it is written, so that a retry gets the same and
+/// nothing is kept for it; without a key, of chance.
+fn code(state: &AppState, ctx: &Ctx, input: &ReportInput) -> Result<String, ApiError> {
+    let said = serde_json::to_vec(input).map_err(|_| ApiError::internal("a report that is no JSON"))?;
     let chance = ids::random::<32>()?;
     let key = ctx.idempotency_key.as_deref().map_or(chance.as_slice(), str::as_bytes);
-    let hash = state.vault.keyed_hash("report code of", &[key, digest]);
+    let hash = state.vault.keyed_hash("report code of", &[key, &said]);
     let number = hash.first_chunk().map(|bytes| u64::from_be_bytes(*bytes)).unwrap_or_default();
     let digits = format!("{:016}", number % 10_000_000_000_000_000);
     Ok([0, 4, 8, 12].map(|from| digits.get(from..from + 4).unwrap_or_default()).join("-"))
@@ -207,11 +190,10 @@ pub async fn report_offer(
     {
         return Err(ApiError::field("/country", "unknown_code"));
     }
-    let code = code(&state, &ctx, &body.digest)?;
+    let code = code(&state, &ctx, &body.value)?;
     let (shared, day) = (state.clone(), state.clock.day_of(ctx.now));
     let receipt = ReportReceipt { code: code.clone(), received_on: day };
     let known = code_hash(&state, &code);
-    within(&state, &ctx, "report", OF_NETWORK).await?;
     state
         .db
         .transact::<_, ApiError>(move |conn| {

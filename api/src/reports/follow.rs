@@ -1,19 +1,15 @@
-use super::file::{code_hash, place, within};
+use super::file::{code_hash, place};
 use crate::AppState;
 use crate::http::answer::Cache;
-use crate::http::{Answer, ApiError, Ctx, Valid};
+use crate::http::{Answer, ApiError, Valid};
 use actix_web::post;
 use actix_web::web::Data;
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use domain::reports::{GroupState, PassedTo, ReportKind};
 use persistence::reports::{self, Group};
-use persistence::throttle::Limit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
-
-/// Tries at codes from one network: a code has sixteen digits.
-const OF_NETWORK: Limit = Limit { tries: 60, within: Duration::hours(1) };
 
 /// The reporter's code.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -45,7 +41,7 @@ pub struct ReportProgress {
 
 /// What became of a report?
 ///
-/// By the code that only the reporter has. In the body, so that no log holds it.
+/// By the code that only the reporter has. In the body, so that no log holds it; nothing is kept of who asks.
 #[utoipa::path(
     tag = "reports",
     request_body = FollowRequest,
@@ -54,11 +50,9 @@ pub struct ReportProgress {
 )]
 #[post("/v1/offer-reports/follow")]
 pub async fn follow_offer_report(
-    ctx: Ctx,
     state: Data<AppState>,
     body: Valid<FollowRequest>,
 ) -> Result<Answer, ApiError> {
-    within(&state, &ctx, "follow", OF_NETWORK).await?;
     let hash = code_hash(&state, &body.value.code);
     let (report, group) =
         state.db.transact::<_, ApiError>(move |conn| Ok(reports::of_code(conn, &hash)?)).await?;
