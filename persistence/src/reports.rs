@@ -29,6 +29,8 @@ pub struct Report {
     pub code_hash: Vec<u8>,
     /// What was said.
     pub sealed: Vec<u8>,
+    /// Contacts that its text names.
+    pub found: Option<Vec<u8>>,
     /// What an officer answered.
     pub answer: Option<Vec<u8>>,
     /// When.
@@ -81,6 +83,7 @@ struct ReportRow {
     answer: Option<Vec<u8>>,
     answered_on: Option<NaiveDate>,
     entered: Option<i32>,
+    found: Option<Vec<u8>>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -100,9 +103,18 @@ struct GroupRow {
 
 fn report(row: ReportRow) -> Result<Report, RepoError> {
     let kind = row.kind.parse().map_err(RepoError::corrupt("offer_report", "kind"))?;
-    let ReportRow { id, kind: _, group_id, received_on, code_hash, sealed, answer, answered_on, entered } =
-        row;
-    Ok(Report { id, kind, group: group_id, entered, received_on, code_hash, sealed, answer, answered_on })
+    Ok(Report {
+        id: row.id,
+        kind,
+        group: row.group_id,
+        entered: row.entered,
+        received_on: row.received_on,
+        code_hash: row.code_hash,
+        sealed: row.sealed,
+        found: row.found,
+        answer: row.answer,
+        answered_on: row.answered_on,
+    })
 }
 
 fn group(row: GroupRow) -> Result<Group, RepoError> {
@@ -150,6 +162,7 @@ pub fn insert(conn: &mut Conn, report: &Report, marks: &[Mark]) -> Result<bool, 
         answer: None,
         answered_on: None,
         entered: report.entered,
+        found: report.found.clone(),
     };
     let made = diesel::insert_into(r::table)
         .values(row)

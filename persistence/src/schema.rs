@@ -344,6 +344,7 @@ diesel::table! {
         answered_on -> Nullable<Date>,
         answered_by -> Nullable<Uuid>,
         entered -> Nullable<Int4>,
+        found -> Nullable<Bytea>,
     }
 }
 

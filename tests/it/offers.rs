@@ -494,6 +494,41 @@ async fn what_is_no_question_is_refused_and_too_many_are() {
 }
 
 #[actix_web::test]
+async fn no_report_makes_an_agencys_own_contact_somebody_elses() {
+    let app = filled().await;
+    let desk = app.desk().await;
+    // The first in another way to write it, the second in the text alone.
+    let report = json!({ "kind": "offer",
+        "text": "Mengaku dari PT itu, kantornya 0812-5550-1001, tapi minta transfer lewat wa.me/6281255507001?text=halo ya.",
+        "contacts": { "phones": ["812 5550 1001"], "links": ["https://www.facebook.com/"] } });
+    app.post("/v1/offer-reports").json(&report).send().await.expect(202);
+    let group = app.get("/v1/report-groups").by(&desk).send().await.expect(200);
+    let named: Vec<&Value> =
+        group.json["data"][0]["contacts"].as_array().unwrap().iter().map(|it| &it["value"]).collect();
+    assert_eq!(named, [&json!("6281255501001"), &json!("6281255507001")]);
+    let path = format!("/v1/report-groups/{}", group.text("/data/0/id"));
+    let read = app.get(&path).by(&desk).send().await.expect(200);
+    assert_eq!(read.json["reports"][0]["found"]["phones"], json!(["+6281255501001", "+6281255507001"]));
+    let pass = json!({ "to": "police", "passed_on": "2026-06-01", "receipt": "LP/B/77 (contoh)" });
+    app.post(&format!("{path}/pass")).by(&desk).version(1).json(&pass).send().await.expect(200);
+
+    let offer = |phone: &str| json!({ "agency": "PT Contoh Migran Nusantara (fiktif)", "contacts": { "phones": [phone] } });
+    let own = checked(&app, offer("0812-5550-1001")).await;
+    assert_eq!((&own["contacts"][0]["is_reported"], found(&own, "contacts")), (&json!(false), "matches"));
+    let strange = checked(&app, offer("0812-5550-7001")).await;
+    assert_eq!(
+        (&strange["contacts"][0]["is_reported"], found(&strange, "contacts")),
+        (&json!(true), "breaks")
+    );
+    // Whoever uses it in the name of another is told.
+    let other = json!({ "agency": "PT Rekaan Bahari Sejahtera (fiktif)", "contacts": { "phones": ["0812-5550-1001"] } });
+    assert_eq!(checked(&app, other).await["contacts"][0]["is_reported"], json!(true));
+    let long = json!({ "kind": "offer", "text": "Nomor yang terlalu panjang.", "contacts": { "phones": ["1".repeat(101), ""] } });
+    let reply = app.post("/v1/offer-reports").json(&long).send().await.problem(422, "request.invalid");
+    assert_eq!(reply.errors(), ["/contacts/phones/0 too_long", "/contacts/phones/1 too_short"]);
+}
+
+#[actix_web::test]
 async fn a_pupil_checks_reports_and_follows_and_the_next_check_names_what_officers_passed_on() {
     let app = filled().await;
     let offer = json!({ "agency": "PT Contoh Migran Nusantara (fiktif)", "order": "JO06",

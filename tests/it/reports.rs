@@ -111,8 +111,9 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
         .problem(412, "version.stale");
 
     // Its contacts count from now on, also those that only came with another report of it.
-    let contacts = api::reports::Contacts { phones: vec!["0812 5550 0888".to_owned()], ..Default::default() };
-    let marks = api::reports::marks(&app.state.vault, &contacts, None);
+    let phones = vec![api::reports::ContactText("0812 5550 0888".to_owned())];
+    let contacts = api::reports::Contacts { phones, ..Default::default() };
+    let marks = api::reports::marks(&app.state.vault, &contacts);
     let marked = reports::marked(&mut app.db().conn(), &marks).unwrap();
     assert_eq!(marked.len(), 1);
     assert_eq!(marked[0].kind, MarkKind::Phone.as_str());
@@ -173,8 +174,9 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
 
 /// Whether a phone counts in the offer check.
 fn counts(app: &TestApp, phone: &str) -> bool {
-    let contacts = api::reports::Contacts { phones: vec![phone.to_owned()], ..Default::default() };
-    let marks = api::reports::marks(&app.state.vault, &contacts, None);
+    let phones = vec![api::reports::ContactText(phone.to_owned())];
+    let contacts = api::reports::Contacts { phones, ..Default::default() };
+    let marks = api::reports::marks(&app.state.vault, &contacts);
     !reports::marked(&mut app.db().conn(), &marks).unwrap().is_empty()
 }
 

@@ -3,7 +3,9 @@
 use super::{DESK, Loading};
 use crate::http::{ApiError, IfMatch};
 use crate::ids;
-use crate::reports::{self as area, Becomes, Contacts, PassRequest, ReportIds, ReportInput};
+use crate::reports::{
+    self as area, Becomes, ContactLink, ContactText, Contacts, PassRequest, ReportIds, ReportInput,
+};
 use chrono::{Duration, NaiveDate};
 use domain::reports::ReportKind;
 use persistence::{Conn, reports};
@@ -28,9 +30,9 @@ struct Reported {
     _recruiter: Option<String>,
     day: NaiveDate,
     text: String,
-    phones: Vec<String>,
-    accounts: Vec<String>,
-    links: Vec<String>,
+    phones: Vec<ContactText>,
+    accounts: Vec<ContactText>,
+    links: Vec<ContactLink>,
     country: Option<String>,
     agency: Option<String>,
     answer: Option<String>,

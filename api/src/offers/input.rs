@@ -146,12 +146,14 @@ impl OfferInput {
     /// The offer that it tells of, with what its advert says.
     #[must_use]
     pub fn offer(&self, advert: Option<&Advert>) -> Offer {
-        let of = |kind, all: &[String]| all.iter().map(|it| Given::new(kind, it)).collect::<Vec<_>>();
-        let contacts = of(ContactKind::Phone, &self.contacts.phones)
-            .into_iter()
-            .chain(of(ContactKind::BankAccount, &self.contacts.accounts))
-            .chain(of(ContactKind::Web, &self.contacts.links))
-            .chain(of(ContactKind::Social, &self.contacts.social));
+        let texts = [
+            (ContactKind::Phone, &self.contacts.phones),
+            (ContactKind::BankAccount, &self.contacts.accounts),
+            (ContactKind::Social, &self.contacts.social),
+        ];
+        let texts = texts.into_iter().flat_map(|(kind, all)| all.iter().map(move |it| (kind, &it.0)));
+        let links = self.contacts.links.iter().map(|it| (ContactKind::Web, &it.0));
+        let contacts = texts.chain(links).filter_map(|(kind, written)| Given::of(kind, written));
         let asked = self.fees.iter().filter(|it| it.amount_minor != Some(0));
         let mut offer = Offer {
             countries: self.country.iter().cloned().collect(),

@@ -210,7 +210,7 @@ fn reported(state: &AppState, conn: &mut Conn, offer: &Offer) -> Result<BTreeSet
     let marks: Vec<_> = offer
         .contacts
         .iter()
-        .filter_map(|given| Some((given, mark(&state.vault, given.mark_kind()?, &given.value)?)))
+        .filter_map(|given| Some((given, mark(&state.vault, given.mark_kind()?, &given.value))))
         .collect();
     if marks.is_empty() {
         return Ok(BTreeSet::new());

@@ -249,7 +249,7 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
         kind: given.kind,
         value: given.value.clone(),
         is_registered: !told.checked.strange.contains(given),
-        is_reported: rows.reported.contains(given),
+        is_reported: told.checked.reported.contains(given),
     };
     let has_agency = !rows.agencies.is_empty() || !rows.orders.is_empty();
     let desk = |code: &String| state.catalogue.city.desks.iter().find(|it| it.code == *code);

@@ -1,11 +1,11 @@
-use super::marks::{Contacts, marks};
+use super::marks::{Contacts, marks, wording};
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Ctx, Valid};
 use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::{NaiveDate, NaiveTime};
-use domain::reports::{MarkKind, ReportKind, joined};
+use domain::reports::{ReportKind, joined};
 use persistence::events::{self, Event, Thing};
 use persistence::reports::{self, Report};
 use persistence::vault::Place;
@@ -96,7 +96,7 @@ pub fn enter(
     ids: ReportIds,
 ) -> Result<(), ApiError> {
     let id = ids.report;
-    let marks = marks(&state.vault, &input.contacts, Some(&input.text));
+    let found = Contacts::named(&state.catalogue.scanner.read(&input.text, &state.catalogue.offers), state);
     let mut report = Report {
         id,
         kind: input.kind,
@@ -105,6 +105,7 @@ pub fn enter(
         received_on: day,
         code_hash: code_hash(state, code),
         sealed: state.vault.system().seal_json(place(id, "sealed"), input)?,
+        found: Some(state.vault.system().seal_json(place(id, "found"), &found)?),
         answer: None,
         answered_on: None,
     };
@@ -126,7 +127,11 @@ pub fn enter(
         }
         return Ok(());
     }
-    let own = marks.iter().filter(|(kind, _)| *kind == MarkKind::Wording).count();
+    let mut marks = wording(&state.vault, &input.text);
+    let own = marks.len();
+    marks.extend([&input.contacts, &found].into_iter().flat_map(|it| self::marks(&state.vault, it)));
+    marks.sort_unstable();
+    marks.dedup();
     reports::lock(conn)?;
     let like = joined(own, &reports::near(conn, &marks)?);
     let into = like.first().copied().unwrap_or(ids.group);

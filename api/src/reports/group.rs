@@ -1,11 +1,12 @@
 use super::file::{ReportInput, place};
+use super::marks::Contacts;
 use crate::AppState;
 use crate::http::auth::ReportsRead;
 use crate::http::{Answer, ApiError, Caller, page};
 use actix_web::get;
 use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
-use domain::reports::{GroupState, MarkKind, PassedTo, normal};
+use domain::reports::{GroupState, MarkKind, PassedTo};
 use persistence::reports::{self, Group, Report};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +77,8 @@ pub struct ReportView {
     pub counts: bool,
     /// What was said.
     pub report: ReportInput,
+    /// Contacts that its text names: they count like those that were given.
+    pub found: Contacts,
     /// The one answer.
     pub answer: Option<String>,
     /// When it was given.
@@ -110,11 +113,13 @@ pub struct ObjectionPage {
 fn opened(state: &AppState, report: &Report, counts: bool) -> Result<ReportView, ApiError> {
     let system = state.vault.system();
     let answer = report.answer.as_ref().map(|it| system.open_text(place(report.id, "answer"), it));
+    let found = report.found.as_ref().map(|it| system.open_json(place(report.id, "found"), it));
     Ok(ReportView {
         id: report.id,
         received_on: report.received_on,
         counts,
         report: system.open_json(place(report.id, "sealed"), &report.sealed)?,
+        found: found.transpose()?.unwrap_or_default(),
         answer: answer.transpose()?,
         answered_on: report.answered_on,
     })
@@ -134,8 +139,7 @@ pub fn detail(state: &AppState, group: &Group, reports: &[Report]) -> Result<Rep
 fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
     let mut named: BTreeMap<(MarkKind, String), (usize, bool)> = BTreeMap::new();
     for report in reports {
-        let mut own: Vec<_> =
-            report.report.contacts.all().map(|(kind, written)| (kind, normal(kind, written))).collect();
+        let mut own: Vec<_> = report.report.contacts.normal().chain(report.found.normal()).collect();
         own.sort_unstable();
         own.dedup();
         for contact in own {

@@ -11,7 +11,7 @@ mod split;
 pub use answer::answer;
 pub use decide::{Becomes, PassRequest, decide};
 pub use file::{ReportIds, ReportInput, code_hash, enter};
-pub use marks::{Contacts, contact as mark, marks};
+pub use marks::{ContactLink, ContactText, Contacts, mark, marks};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -5,7 +5,7 @@ use super::order::{Label, OrderCode, Verdict, codes};
 use super::rules::{CheckKind, CheckResult, OfferRules};
 use crate::law::{CountryState, EmployerKind, Law, Restriction, deciding};
 use crate::registers::{Agency, AgencyState, ContactKind, JobOrder, OrderState};
-use crate::reports::{MarkKind, normal};
+use crate::reports::{MarkKind, contact};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,16 +95,14 @@ pub struct Given {
 }
 
 impl Given {
-    /// A contact as it is written.
+    /// A contact as it is written; none: it is nobody's.
     #[must_use]
-    pub fn new(kind: ContactKind, written: &str) -> Self {
-        let value = match kind {
-            ContactKind::Email => written.trim().to_lowercase(),
-            ContactKind::Phone | ContactKind::Web | ContactKind::Social | ContactKind::BankAccount => {
-                normal(mark_kind(kind).unwrap_or(MarkKind::Link), written)
-            }
+    pub fn of(kind: ContactKind, written: &str) -> Option<Self> {
+        let Some(mark) = mark_kind(kind) else {
+            return Some(Self { kind, value: written.trim().to_lowercase() });
         };
-        Self { kind, value }
+        let (mark, value) = contact(mark, written)?;
+        Some(Self { kind: if mark == MarkKind::Phone { ContactKind::Phone } else { kind }, value })
     }
 
     /// What it is among the marks of reports; e-mails are none.
@@ -116,14 +114,11 @@ impl Given {
     /// Whether a register's contact is this one: of a page, its host is enough.
     #[must_use]
     pub fn is(&self, kind: ContactKind, value: &str) -> bool {
-        let known = Self::new(kind, value).value;
-        self.kind == kind
-            && match kind {
-                ContactKind::Web => self.value == known || self.value.starts_with(&format!("{known}/")),
-                ContactKind::Phone | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {
-                    self.value == known
-                }
-            }
+        let Some(known) = Self::of(kind, value) else { return false };
+        *self == known
+            || (self.kind == ContactKind::Web
+                && known.kind == ContactKind::Web
+                && self.value.starts_with(&format!("{}/", known.value)))
     }
 }
 
@@ -208,7 +203,9 @@ impl Offer {
                 AmountUse::Other => self.has_other_money = true,
             }
         }
-        let of = |kind, all: &BTreeSet<String>| all.iter().map(|it| Given::new(kind, it)).collect::<Vec<_>>();
+        let of = |kind, all: &BTreeSet<String>| {
+            all.iter().filter_map(|it| Given::of(kind, it)).collect::<Vec<_>>()
+        };
         self.contacts.extend(of(ContactKind::Phone, &advert.phones));
         self.contacts.extend(of(ContactKind::BankAccount, &advert.accounts));
         self.contacts.extend(of(ContactKind::Email, &advert.emails));
@@ -266,6 +263,8 @@ pub struct Checked {
     pub flags: Vec<Raised>,
     /// Contacts that are in no list, or in the list of another agency.
     pub strange: BTreeSet<Given>,
+    /// Those of them that were reported. What the register has as the agency's own, no report makes somebody else's.
+    pub reported: BTreeSet<Given>,
 }
 
 use CheckResult::{Breaks, Differs, Matches, Unknown};
@@ -333,7 +332,8 @@ pub fn check(
     case.complete(&mut codes, &findings);
     let flags = case.flags(&codes);
     let verdict = case.verdict(&codes, &findings, &flags);
-    Checked { verdict, codes, findings, flags, strange }
+    let reported = known.reported.intersection(&strange).cloned().collect();
+    Checked { verdict, codes, findings, flags, strange, reported }
 }
 
 impl Case<'_> {
@@ -497,8 +497,8 @@ impl Case<'_> {
 
     fn contacts(&self, strange: &BTreeSet<Given>) -> CheckResult {
         let of = |given: &Given| match given.kind {
-            _ if self.known.reported.contains(given) => Breaks,
             _ if !strange.contains(given) => Matches,
+            _ if self.known.reported.contains(given) => Breaks,
             // A page may be anybody's: an article, a form, a map.
             ContactKind::Web => Differs,
             ContactKind::Phone | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {

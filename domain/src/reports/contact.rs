@@ -1,0 +1,185 @@
+//! A contact as it is compared, however it is written.
+
+use super::MarkKind;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Letters and digits that a contact has at least.
+const SHORTEST: usize = 4;
+/// Digits of an Indonesian number without `0` or `62`.
+const LOCAL: std::ops::RangeInclusive<usize> = 9..=12;
+
+/// What a platform's addresses say.
+#[derive(Default)]
+struct Platform {
+    /// Parts of a query that say whose page it is.
+    keys: Vec<&'static str>,
+    /// Pages that are nobody's without one.
+    pages: Vec<&'static str>,
+}
+
+/// The list beside this file. It belongs to the program: marks that are kept were made with it.
+static PLATFORMS: LazyLock<BTreeMap<&'static str, Platform>> = LazyLock::new(|| {
+    let lines = include_str!("platforms.txt").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let host = words.next()?;
+            let (pages, keys) = words.partition(|word| word.starts_with('/'));
+            Some((host, Platform { keys, pages }))
+        })
+        .collect()
+});
+
+/// The platform of a host, or of one above it.
+fn platform(host: &str) -> Option<&'static Platform> {
+    let own = PLATFORMS.get(host);
+    own.or_else(|| host.split_once('.').and_then(|(_, above)| platform(above)))
+}
+
+/// The digits of a text, full-width ones too.
+fn digits(written: &str) -> String {
+    let ascii = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        _ => c.is_ascii_digit().then_some(c),
+    };
+    written.chars().filter_map(ascii).collect()
+}
+
+/// A phone by its country's code, without `+`; an Indonesian one may be written without. One number however it is written:
+/// `0812…`, `+62 (0)812…`, `0062812…`, `812…`.
+#[must_use]
+pub fn phone(written: &str) -> String {
+    let all = digits(written);
+    let (is_international, all) = match all.strip_prefix("00") {
+        Some(rest) => (true, rest.to_owned()),
+        None => (written.trim_start().starts_with(['+', '＋']), all),
+    };
+    let local = match all.strip_prefix("62").unwrap_or(&all).strip_prefix('0') {
+        Some(local) => Some(local),
+        None => {
+            (!is_international && all.starts_with('8') && LOCAL.contains(&all.len())).then_some(all.as_str())
+        }
+    };
+    local.map_or_else(|| all.clone(), |local| format!("62{local}"))
+}
+
+/// An address without what does not tell, or the phone that it is of; none: it is everybody's.
+fn link(written: &str) -> Option<(MarkKind, String)> {
+    let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
+    let bare = bare.split('#').next().unwrap_or_default().trim_start_matches("www.");
+    let (place, query) = bare.split_once('?').unwrap_or((bare, ""));
+    let place = place.trim_end_matches('/');
+    let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+    let Some(platform) = platform(host) else { return Some((MarkKind::Link, place.to_owned())) };
+    let host = ["m.", "web.", "mobile."].iter().find_map(|part| host.strip_prefix(part)).unwrap_or(host);
+    let said = |key: &str| {
+        query.split('&').filter_map(|part| part.split_once('=')).find(|it| it.0 == key && !it.1.is_empty())
+    };
+    let kept: Vec<(&str, &str)> = platform.keys.iter().filter_map(|key| said(key)).collect();
+    if platform.keys.contains(&"phone") {
+        let number = kept.first().map_or(path, |(_, value)| *value);
+        if number.trim_start_matches('/').chars().all(|c| c.is_ascii_digit() || "+-%".contains(c))
+            && digits(number).len() >= SHORTEST
+        {
+            return Some((MarkKind::Phone, phone(number.trim_start_matches('/'))));
+        }
+    }
+    if kept.is_empty() && (path.is_empty() || platform.pages.contains(&path)) {
+        return None;
+    }
+    let query: Vec<String> = kept.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    Some((MarkKind::Link, format!("{host}{path}{mark}{}", query.join("&"))))
+}
+
+/// A contact as it is compared, and as what: the address of a chat with a number is that phone. None: it is nobody's.
+#[must_use]
+pub fn contact(kind: MarkKind, written: &str) -> Option<(MarkKind, String)> {
+    let lower = written.trim().to_lowercase();
+    let (kind, value) = match kind {
+        MarkKind::Phone if lower.contains('/') => link(&lower)?,
+        MarkKind::Phone => (kind, phone(&lower)),
+        MarkKind::Account => (kind, digits(&lower)),
+        MarkKind::Link => link(&lower)?,
+        MarkKind::Social => (kind, lower.trim_start_matches('@').to_owned()),
+        MarkKind::Wording => (kind, lower),
+    };
+    let tells = value.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST;
+    tells.then_some((kind, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_phone_written_in_many_ways_is_one() {
+        for written in [
+            "0812-5550-0101",
+            "+62 812 5550 0101",
+            "62812 5550 0101",
+            "+62 (0)812 5550 0101",
+            "0062 812 5550 0101",
+            "812 5550 0101",
+            "０８１２５５５００１０１",
+            "＋６２ 812 5550 0101",
+        ] {
+            assert_eq!(phone(written), "6281255500101", "{written}");
+        }
+        assert_eq!(phone("0548 21234"), "6254821234");
+        assert_eq!(phone("+82 10 1234 5678"), "821012345678");
+        assert_eq!(phone("00 82 10 1234 5678"), "821012345678");
+        assert_eq!(phone("+81 90 1234 567"), "81901234567", "Japan is no Indonesian mobile");
+        assert_eq!(phone("81255500"), "81255500");
+    }
+
+    #[test]
+    fn an_address_keeps_what_says_whose_it_is() {
+        let read = |written| contact(MarkKind::Link, written).map(|(kind, value)| (kind.as_str(), value));
+        for (written, wanted) in [
+            ("https://www.Contoh.example/Loker/", "contoh.example/loker"),
+            ("contoh.example/loker?id=1", "contoh.example/loker"),
+            (
+                "https://m.facebook.com/profile.php?mibextid=Zb&id=100001#x",
+                "facebook.com/profile.php?id=100001",
+            ),
+            ("facebook.com/profile.php?id=100999", "facebook.com/profile.php?id=100999"),
+            ("https://www.facebook.com/loker.contoh?ref=share", "facebook.com/loker.contoh"),
+            ("https://youtube.com/watch?t=3&v=abcd1234", "youtube.com/watch?v=abcd1234"),
+            ("forms.gle/AbCd", "forms.gle/abcd"),
+        ] {
+            assert_eq!(read(written), Some(("link", wanted.to_owned())), "{written}");
+        }
+        for written in [
+            "https://wa.me/6281255500101?text=halo",
+            "wa.me/+6281255500101",
+            "https://api.whatsapp.com/send?phone=6281255500101&text=x",
+        ] {
+            assert_eq!(read(written), Some(("phone", "6281255500101".to_owned())), "{written}");
+        }
+        assert_eq!(read("wa.me/message/ABCD12"), Some(("link", "wa.me/message/abcd12".to_owned())));
+        for nobodys in [
+            "https://www.facebook.com/",
+            "instagram.com",
+            "wa.me",
+            "m.facebook.com",
+            "facebook.com/profile.php",
+            "",
+        ] {
+            assert_eq!(read(nobodys), None, "{nobodys}");
+        }
+    }
+
+    #[test]
+    fn other_contacts_are_without_what_does_not_tell() {
+        let read = |kind, written| contact(kind, written).map(|(_, value)| value);
+        assert_eq!(read(MarkKind::Social, "@Contoh.Fiktif ").as_deref(), Some("contoh.fiktif"));
+        assert_eq!(read(MarkKind::Account, "012-345 6789").as_deref(), Some("0123456789"));
+        assert_eq!(
+            contact(MarkKind::Phone, "https://wa.me/6281255500101"),
+            contact(MarkKind::Phone, "0812 5550 0101")
+        );
+        assert_eq!(read(MarkKind::Phone, "tidak ada"), None);
+    }
+}

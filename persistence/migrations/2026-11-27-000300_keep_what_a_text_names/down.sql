@@ -1,0 +1,1 @@
+ALTER TABLE offer_report DROP COLUMN found;
