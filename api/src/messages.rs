@@ -120,6 +120,10 @@ fn of_outreach(template: Template) -> (&'static str, &'static str) {
             "Ada kursi kosong: Anda kini mendapat kursi di \"{title}\", {at}, {place}. Jika berhalangan, batalkan tiket Anda.",
             "A seat is free: you now have one at \"{title}\", {at}, {place}. If you cannot come, cancel your ticket.",
         ),
+        Template::OutreachSignupCancelled => (
+            "Petugas membatalkan kursi atau antrean Anda di \"{title}\", {at}, {place}. Jika ini keliru, daftarlah lagi atau tanyakan di kelurahan {kelurahan}.",
+            "An officer cancelled your seat or place in line at \"{title}\", {at}, {place}. If that is a mistake, sign up again or ask at the kelurahan {kelurahan}.",
+        ),
         Template::OutreachCancelled => {
             ("Pertemuan \"{title}\", {at}, dibatalkan.", "The meeting \"{title}\", {at}, is cancelled.")
         }
@@ -184,6 +188,7 @@ pub fn text(template: Template, language: Language, values: &BTreeMap<String, St
         Template::OutreachCode
         | Template::OutreachSeated
         | Template::OutreachMovedUp
+        | Template::OutreachSignupCancelled
         | Template::OutreachCancelled
         | Template::OutreachMoved => of_outreach(template),
     };

@@ -37,6 +37,8 @@ domain::words! {
         OutreachSeated = "outreach_seated",
         /// Somebody gave a seat back.
         OutreachMovedUp = "outreach_moved_up",
+        /// An officer took a seat or a place in line back.
+        OutreachSignupCancelled = "outreach_signup_cancelled",
         OutreachCancelled = "outreach_cancelled",
         /// A meeting has another day, time or place.
         OutreachMoved = "outreach_moved",

@@ -148,7 +148,8 @@ async fn what_is_wrong_is_refused() {
     for _ in 0..6 {
         app.post(&signups).json(&sent).send().await.expect(202);
     }
-    assert_eq!(texts(&app, "SELECT count(*) FROM message"), "5");
+    // One from another network, five from this one.
+    assert_eq!(texts(&app, "SELECT count(*) FROM message"), "6");
     let late = app.at(at(Duration::minutes(11))).await;
     api::jobs::sweep(&late.state).await.unwrap();
     assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup"), "0");
@@ -226,6 +227,102 @@ async fn of_thirty_at_once_eleven_get_a_seat_and_the_rest_stand_in_line() {
     join_all(tickets.iter().map(|ticket| cancel(&app, ticket))).await;
     assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup WHERE state = 'seated'"), "11");
     assert_eq!(texts(&app, "SELECT min(line) FROM outreach_signup WHERE state = 'waiting'"), "12");
+}
+
+#[actix_web::test]
+async fn one_network_does_not_take_every_seat() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let (small, large) = (meeting(KELURAHAN, 6), meeting(KELURAHAN, 45));
+    let (small, large) = (app.meeting(&desk, &small).await, app.meeting(&desk, &large).await);
+    let ask = async |app: &TestApp, path: &str, number: usize, home: &str| {
+        let sent = json!({ "name": "Bot Contoh", "contact": format!("bot{number}@bot.example") });
+        app.post(&format!("{path}/signups")).from(home).json(&sent).send().await
+    };
+    for (path, most) in [(&small, 10), (&large, 15)] {
+        for number in 0..most {
+            ask(&app, path, number, "10.1.1.1:4000").await.expect(202);
+        }
+        // The same network, another address; counted though its code is never asked for.
+        let limited = ask(&app, path, most, "10.1.1.2:4000").await;
+        assert_eq!(limited.problem(429, "rate.limited").header("retry-after"), "3600");
+        ask(&app, path, most, "10.1.2.1:4000").await.expect(202);
+    }
+    // A hundred an hour in all, over however many meetings.
+    for _ in 0..8 {
+        let path = app.meeting(&desk, &meeting(KELURAHAN, 6)).await;
+        for number in 0..10 {
+            ask(&app, &path, number, "10.1.3.1:4000").await.expect(202);
+        }
+    }
+    let path = app.meeting(&desk, &meeting(KELURAHAN, 600)).await;
+    for number in 100..120 {
+        ask(&app, &path, number, "10.1.3.1:4000").await.expect(202);
+    }
+    ask(&app, &path, 120, "10.1.3.1:4000").await.problem(429, "rate.limited");
+    let later = app.at(at(Duration::minutes(61))).await;
+    ask(&later, &small, 11, "10.1.1.1:4000").await.expect(202);
+    let nowhere = format!("/v1/outreach-events/{}", uuid::Uuid::nil());
+    ask(&app, &nowhere, 0, "10.1.4.1:4000").await.problem(404, "resource.not_found");
+}
+
+#[actix_web::test]
+async fn an_officer_takes_a_seat_back_and_the_first_in_line_gets_it() {
+    let app = TestApp::new().await;
+    let (desk, office) = (app.desk().await, app.kelurahan().await);
+    let path = app.meeting(&office, &meeting(KELURAHAN, 2)).await;
+    let bot = ticket(&app, &path, "bot@bot.example").await;
+    let stays = ticket(&app, &path, "siti@contoh.example").await;
+    confirmed(&app, &path, "dua@contoh.example").await;
+    confirmed(&app, &path, "tiga@contoh.example").await;
+    app.signed_up(&path, "belum@contoh.example").await;
+    let id = |contact: usize| {
+        let ids = app.db().texts("SELECT id::text AS t FROM outreach_signup ORDER BY id");
+        format!("{path}/signups/{}/cancel", ids[contact])
+    };
+    let told = || -> Vec<(Template, String)> {
+        let newest = newest(&mut app.db().conn(), &app.state.vault, 2).unwrap();
+        newest.into_iter().map(|it| (it.template, it.content.to)).collect()
+    };
+    let take = async |app: &TestApp, by: &Login, path: &str| app.post(path).by(by).send().await;
+
+    let stranger = app.login(Role::Officer, Some("64.74.02.1001"), "elsewhere").await;
+    take(&app, &stranger, &id(0)).await.problem(403, "auth.forbidden");
+    app.post(&id(0)).send().await.problem(401, "auth.required");
+    let nobody = format!("{path}/signups/{}/cancel", uuid::Uuid::nil());
+    take(&app, &desk, &nobody).await.problem(404, "resource.not_found");
+    take(&app, &desk, &id(4)).await.problem(404, "resource.not_found");
+    let other = app.meeting(&desk, &meeting(KELURAHAN, 2)).await;
+    take(&app, &desk, &id(0).replace(&path, &other)).await.problem(404, "resource.not_found");
+
+    let gone = take(&app, &office, &id(0)).await.expect(200);
+    assert_eq!(gone.text("/state"), "cancelled");
+    let mut words = told();
+    words.sort_by_key(|(template, _)| template.as_str());
+    let wanted = [
+        (Template::OutreachMovedUp, "dua@contoh.example".to_owned()),
+        (Template::OutreachSignupCancelled, "bot@bot.example".to_owned()),
+    ];
+    assert_eq!(words, wanted);
+    let before = texts(&app, "SELECT count(*) FROM message");
+    assert_eq!(take(&app, &office, &id(0)).await.expect(200).text("/state"), "cancelled");
+    assert_eq!(texts(&app, "SELECT count(*) FROM message"), before, "sent again it changes nothing");
+    cancel(&app, &bot).await.expect(204);
+    // A place in line, too; and who acted is in the history of the event.
+    take(&app, &desk, &id(3)).await.expect(200);
+    let states = "SELECT string_agg(state, ' ' ORDER BY id) FROM outreach_signup";
+    assert_eq!(texts(&app, states), "cancelled seated seated cancelled pending");
+    let acted =
+        "SELECT count(*) FROM event WHERE kind = 'outreach_signup.cancelled' AND actor_id IS NOT NULL";
+    assert_eq!(texts(&app, acted), "2");
+
+    let day = app.at(at(Duration::days(7))).await;
+    let office = day.kelurahan().await;
+    scan(&day, &office, &path, &bot).await.problem(409, "outreach.ticket_cancelled");
+    scan(&day, &office, &path, &stays).await.expect(200);
+    take(&day, &office, &id(1)).await.problem(409, "outreach.attended");
+    let over = app.at(at(Duration::days(8))).await;
+    take(&over, &over.kelurahan().await, &id(2)).await.problem(409, "outreach.closed");
 }
 
 #[actix_web::test]

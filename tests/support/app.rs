@@ -21,7 +21,7 @@ use persistence::accounts::{self, LoginName, NewAccount, Pending};
 use persistence::catalogue::Catalogue;
 use persistence::messages::{self, Outgoing};
 use serde_json::{Value, json};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -68,12 +68,19 @@ struct Shared {
     db: TestDb,
     folder: PathBuf,
     people: RefCell<HashMap<String, (Uuid, Uuid)>>,
+    /// How many networks people have signed up from.
+    networks: Cell<u16>,
 }
 
 impl Shared {
     fn new(db: TestDb) -> Rc<Self> {
         let name = format!("bontang-pmi-test-{}", api::ids::random_id().simple());
-        Rc::new(Self { db, folder: std::env::temp_dir().join(name), people: RefCell::default() })
+        Rc::new(Self {
+            db,
+            folder: std::env::temp_dir().join(name),
+            people: RefCell::default(),
+            networks: Cell::default(),
+        })
     }
 }
 
@@ -225,11 +232,14 @@ impl TestApp {
         format!("/v1/outreach-events/{}", planned.text("/id"))
     }
 
-    /// Signs up for a meeting; the path and the body that confirm it.
+    /// Signs up for a meeting, everybody from a network of their own; the path and the body that confirm it.
     pub async fn signed_up(&self, meeting: &str, contact: &str) -> (String, Value) {
         let sent = json!({ "name": "Siti Contoh", "contact": contact });
         let path = format!("{meeting}/signups");
-        let id = self.post(&path).json(&sent).send().await.expect(202).text("/signup_id");
+        let network = self.shared.networks.replace(self.shared.networks.get() + 1);
+        let [high, low] = network.to_be_bytes();
+        let home = format!("10.{high}.{low}.1:4000");
+        let id = self.post(&path).from(&home).json(&sent).send().await.expect(202).text("/signup_id");
         (format!("{path}/{id}/confirm"), json!({ "code": self.newest_message().content.values["code"] }))
     }
 

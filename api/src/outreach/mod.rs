@@ -35,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(ticket::cancel_ticket)
         .service(feedback::rate_outreach_event)
         .service(signups::list_signups)
+        .service(signups::cancel_signup)
         .service(feedback::list_outreach_feedback)
         .service(attendance::enter_at_door)
         .service(attendance::record_attendance)

@@ -1,6 +1,6 @@
 use crate::{AppState, ids};
 use chrono::{DateTime, Utc};
-use domain::outreach::{OutreachRefusal, SignupState};
+use domain::outreach::{OutreachRefusal, SignupState, may_give_back};
 use persistence::events::{self, Event, Thing};
 use persistence::messages::{self, Content, NewMessage, Template};
 use persistence::outreach::OutreachEvent;
@@ -53,6 +53,27 @@ pub fn move_up(state: &AppState, conn: &mut Conn, act: &Act, event: &OutreachEve
         tell(state, conn, event, &after, Template::OutreachMovedUp, act.at)?;
     }
     Ok(())
+}
+
+/// Takes a seat or a place in line back, until the meeting ends and unless who held it has come: the first in line moves
+/// up. The meeting is locked.
+///
+/// # Errors
+///
+/// 409 where nothing can be given back any more.
+pub fn give_back(
+    state: &AppState,
+    conn: &mut Conn,
+    act: &Act,
+    event: &OutreachEvent,
+    signup: Signup,
+) -> Result<Signup, ApiError> {
+    may_give_back(event.state, event.ends_at, act.at, signup.attended_at.is_some())?;
+    let after = Signup { state: SignupState::Cancelled, line: None, version: signup.version + 1, ..signup };
+    signups::change(conn, &after)?;
+    record(conn, act, event, &after, "outreach_signup.cancelled")?;
+    move_up(state, conn, act, event)?;
+    Ok(after)
 }
 
 /// Records a change of a sign-up: it belongs to who holds the meeting, and names nobody.

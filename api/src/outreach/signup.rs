@@ -1,5 +1,5 @@
 use super::seats;
-use crate::accounts::{name, register};
+use crate::accounts::{name, register, session};
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Ctx, Valid};
 use crate::{AppState, ids};
@@ -7,12 +7,13 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::Duration;
 use domain::law::Language;
-use domain::outreach::{SignupState, may_sign_up};
+use domain::outreach::{SignupState, codes_an_hour, may_sign_up};
 use persistence::Conn;
 use persistence::accounts::LoginName;
 use persistence::messages::{Content, Template};
 use persistence::outreach;
 use persistence::signups::{self, Attendee, CodeOf, Signup};
+use persistence::throttle::{self, Limit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -21,6 +22,9 @@ use validator::Validate;
 
 /// How long a code lives.
 const LIFE: Duration = Duration::minutes(10);
+
+/// Codes to sign up for meetings that one network may ask for: messages to strangers' phones, else.
+const OF_NETWORK: Limit = Limit { tries: 100, within: Duration::hours(1) };
 
 /// Who wants to come.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -53,7 +57,7 @@ pub struct SignupPending {
 /// Sign up for a meeting
 ///
 /// Sends six digits to the phone or e-mail and answers the same whether it is known or not. `confirm` gives a seat, or a
-/// place in line.
+/// place in line. One network gets a hundred codes an hour, for one meeting a third as many as it has seats (at least ten).
 #[utoipa::path(
     tag = "outreach",
     params(("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0012")),
@@ -71,8 +75,8 @@ pub async fn create_signup(
     let request = body.value;
     let contact = name::login_name(&request.contact).ok_or_else(|| ApiError::field("/contact", "format"))?;
     must_know(&state, request.kelurahan.as_deref())?;
-    let (shared, asked) = (state.clone(), ctx.clone());
-    state.db.transact(move |conn| register::count(&shared, conn, &asked)).await??;
+    let (shared, asked, event) = (state.clone(), ctx.clone(), *id);
+    state.db.transact(move |conn| count(&shared, conn, &asked, event)).await??;
     let signup = Signup {
         event: *id,
         id: ids::new_id(),
@@ -99,6 +103,25 @@ pub async fn create_signup(
     let shared = state.clone();
     state.db.transact(move |conn| keep(&shared, conn, &ctx, &contact, &signup)).await?;
     Ok(Answer::accepted(&answer)?.cache(Cache::NoStore))
+}
+
+/// Counts a code from the caller's network. `Ok(Err(_))` is 429, to be answered after the count is committed.
+fn count(
+    state: &AppState,
+    conn: &mut Conn,
+    ctx: &Ctx,
+    event: Uuid,
+) -> Result<Result<(), ApiError>, ApiError> {
+    let seats = outreach::find(conn, event)?.seats;
+    let of_meeting = Limit { tries: codes_an_hour(seats), within: Duration::hours(1) };
+    let network = ctx.network.as_bytes();
+    let bucket = |of: &[u8]| state.vault.keyed_hash("throttle", &[b"outreach code", network, of]);
+    for (bucket, limit) in [(bucket(event.as_bytes()), of_meeting), (bucket(b""), OF_NETWORK)] {
+        if let Some(wait) = throttle::count(conn, &bucket, limit, ctx.now)? {
+            return Ok(Err(session::limited(wait)));
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// Keeps the sign-up, queues one message.

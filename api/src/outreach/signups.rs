@@ -1,13 +1,15 @@
 use super::input::must_serve;
+use super::seats;
 use crate::AppState;
 use crate::candidates::PageQuery;
-use crate::http::auth::OutreachRead;
-use crate::http::{Answer, ApiError, Caller, page};
-use actix_web::get;
+use crate::http::auth::{OutreachRead, OutreachWrite};
+use crate::http::{Answer, ApiError, Caller, Code, page};
 use actix_web::web::{Data, Path, Query};
+use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use domain::accounts::Scope;
 use domain::outreach::SignupState;
+use persistence::messages::Template;
 use persistence::outreach;
 use persistence::signups::{self, Signup};
 use serde::Serialize;
@@ -99,4 +101,45 @@ pub async fn list_signups(
     );
     let data = rows.into_iter().map(SignupView::from).collect();
     Ok(Answer::ok(&SignupPage { data, next_cursor, has_more })?.link(link))
+}
+
+/// Cancel a sign-up
+///
+/// For those who serve the meeting: frees the seat or the place in line; who held it is told, and the first in line moves up
+/// and is told. Until the meeting ends, and not of somebody who came. Sent again it changes nothing.
+#[utoipa::path(
+    tag = "outreach",
+    params(
+        ("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0014"),
+        ("signup_id" = Uuid, Path, description = "The sign-up", example = "0192f000-0000-7000-8000-000000e5a006"),
+    ),
+    responses((status = 200, description = "Cancelled", body = SignupView)),
+    security(("bearer" = ["outreach:write"])),
+)]
+#[post("/v1/outreach-events/{id}/signups/{signup_id}/cancel")]
+pub async fn cancel_signup(
+    caller: Caller<OutreachWrite>,
+    state: Data<AppState>,
+    path: Path<(Uuid, Uuid)>,
+) -> Result<Answer, ApiError> {
+    let (id, signup) = path.into_inner();
+    let (shared, who) = (state.clone(), (*caller).clone());
+    state
+        .write(&caller, &[], move |conn, act| {
+            let event = outreach::lock(conn, id)?;
+            must_serve(&who, Scope::OutreachWrite, &event.kelurahan)?;
+            let signup = signups::lock(conn, &shared.vault, id, signup)?;
+            let signup = match signup.state {
+                // Not listed: it holds nothing, and goes by itself.
+                SignupState::Pending => return Err(Code::ResourceNotFound.into()),
+                SignupState::Cancelled => signup,
+                SignupState::Seated | SignupState::Waiting => {
+                    let after = seats::give_back(&shared, conn, act, &event, signup)?;
+                    seats::tell(&shared, conn, &event, &after, Template::OutreachSignupCancelled, act.at)?;
+                    after
+                }
+            };
+            Answer::ok(&SignupView::from(signup))
+        })
+        .await
 }

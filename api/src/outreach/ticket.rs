@@ -4,7 +4,7 @@ use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Code, Ctx, Valid};
 use actix_web::post;
 use actix_web::web::Data;
-use domain::outreach::{OutreachRefusal, OutreachState, SignupState};
+use domain::outreach::SignupState;
 use persistence::Conn;
 use persistence::outreach::{self, OutreachEvent};
 use persistence::signups::{self, Signup};
@@ -65,20 +65,10 @@ pub async fn cancel_ticket(
         .db
         .transact::<_, ApiError>(move |conn| {
             let (event, signup) = lock(&shared, conn, &body.value.ticket)?;
-            if signup.state == SignupState::Cancelled {
-                return Ok(());
+            if signup.state != SignupState::Cancelled {
+                seats::give_back(&shared, conn, &ctx.act(), &event, signup)?;
             }
-            if signup.attended_at.is_some() {
-                return Err(OutreachRefusal::Attended.into());
-            }
-            if event.state == OutreachState::Cancelled || ctx.now >= event.ends_at {
-                return Err(OutreachRefusal::Closed.into());
-            }
-            let after =
-                Signup { state: SignupState::Cancelled, line: None, version: signup.version + 1, ..signup };
-            signups::change(conn, &after)?;
-            seats::record(conn, &ctx.act(), &event, &after, "outreach_signup.cancelled")?;
-            Ok(seats::move_up(&shared, conn, &ctx.act(), &event)?)
+            Ok(())
         })
         .await?;
     Ok(Answer::none().cache(Cache::NoStore))

@@ -54,6 +54,13 @@ crate::words::schema_words! {
 /// Days after a meeting, or after a quarter, during which lists on paper are entered.
 pub const ENTERED_WITHIN: u64 = 7;
 
+/// Codes to sign up for one meeting that one network may ask for in an hour: a class or an office gets in, but nobody who
+/// invents addresses fills the meeting before its officers can look at the list.
+#[must_use]
+pub fn codes_an_hour(seats: i32) -> i32 {
+    (seats / 3).max(10)
+}
+
 impl SeatsLeft {
     /// The word for so many seats and seated.
     #[must_use]
@@ -81,6 +88,24 @@ pub fn may_sign_up(
 ) -> Result<(), OutreachRefusal> {
     match state {
         OutreachState::Planned if now < starts_at => Ok(()),
+        OutreachState::Planned | OutreachState::Cancelled => Err(OutreachRefusal::Closed),
+    }
+}
+
+/// Whether a seat or a place in line may be given back.
+///
+/// # Errors
+///
+/// Once the meeting is over or cancelled, or who holds it `came`.
+pub fn may_give_back(
+    state: OutreachState,
+    ends_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    came: bool,
+) -> Result<(), OutreachRefusal> {
+    match state {
+        _ if came => Err(OutreachRefusal::Attended),
+        OutreachState::Planned if now < ends_at => Ok(()),
         OutreachState::Planned | OutreachState::Cancelled => Err(OutreachRefusal::Closed),
     }
 }
