@@ -120,11 +120,13 @@ pub async fn ended(state: &Data<AppState>) -> Result<(), RepoError> {
 /// If a query fails.
 pub async fn sweep(state: &Data<AppState>) -> Result<(), RepoError> {
     let now = state.clock.now();
+    let signups_until = state.catalogue.signups.since(now);
     state
         .db
         .transact(move |conn| {
             accounts::sweep(conn, now)?;
             signups::sweep(conn, now)?;
+            signups::erase(conn, signups_until)?;
             idempotency::sweep(conn, now - KEPT)?;
             persistence::messages::sweep(conn, now - Duration::days(1))?;
             throttle::sweep(conn, now - Duration::hours(2))?;

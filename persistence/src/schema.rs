@@ -382,7 +382,7 @@ diesel::table! {
         event_id -> Uuid,
         id -> Uuid,
         version -> Int4,
-        sealed -> Bytea,
+        sealed -> Nullable<Bytea>,
         contact_hash -> Nullable<Bytea>,
         language -> Text,
         kelurahan -> Nullable<Text>,

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, max};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
 use domain::law::Language;
 use domain::outreach::SignupState;
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,7 @@ struct SignupRow {
     event_id: Uuid,
     id: Uuid,
     version: i32,
-    sealed: Vec<u8>,
+    sealed: Option<Vec<u8>>,
     contact_hash: Option<Vec<u8>>,
     language: String,
     kelurahan: Option<String>,
@@ -88,11 +89,12 @@ struct SignupRow {
 }
 
 fn open(vault: &Vault, row: SignupRow) -> Result<Signup, RepoError> {
+    let sealed = row.sealed.ok_or(RepoError::NotFound("outreach_signup.erased"))?;
     Ok(Signup {
         event: row.event_id,
         id: row.id,
         version: row.version,
-        attendee: vault.system().open_json(sealed_place(row.id), &row.sealed)?,
+        attendee: vault.system().open_json(sealed_place(row.id), &sealed)?,
         contact_hash: row.contact_hash,
         language: row.language.parse().map_err(RepoError::corrupt("outreach_signup", "language"))?,
         kelurahan: row.kelurahan,
@@ -184,7 +186,7 @@ pub fn try_code(
 ///
 /// # Errors
 ///
-/// [`RepoError::NotFound`] if there is none.
+/// [`RepoError::NotFound`] if there is none, or not any more.
 pub fn lock(conn: &mut Conn, vault: &Vault, event: Uuid, id: Uuid) -> Result<Signup, RepoError> {
     let row = s::table.find((event, id)).select(SignupRow::as_select()).for_update().first(conn);
     open(vault, row.map_err(RepoError::query("outreach_signup.lock"))?)
@@ -276,7 +278,7 @@ pub fn first_in_line(conn: &mut Conn, vault: &Vault, event: Uuid) -> Result<Opti
         .transpose()
 }
 
-/// Sign-ups of a meeting after an id, but for those that wait for a code.
+/// Sign-ups of a meeting after an id, but for those that wait for a code and those that are erased.
 ///
 /// # Errors
 ///
@@ -290,7 +292,7 @@ pub fn list(
 ) -> Result<Vec<Signup>, RepoError> {
     let mut query = s::table
         .filter(s::event_id.eq(event))
-        .filter(s::state.ne(SignupState::Pending.as_str()))
+        .filter(s::state.ne(SignupState::Pending.as_str()).and(s::sealed.is_not_null()))
         .select(SignupRow::as_select())
         .order(s::id)
         .limit(limit)
@@ -338,6 +340,20 @@ pub fn rate(
         .execute(conn)
         .map(|_| ())
         .map_err(RepoError::query("outreach_signup.rate"))
+}
+
+/// How many came.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn came(conn: &mut Conn, event: Uuid) -> Result<i64, RepoError> {
+    s::table
+        .filter(s::event_id.eq(event))
+        .filter(s::attended_at.is_not_null())
+        .count()
+        .get_result(conn)
+        .map_err(RepoError::query("outreach_signup.came"))
 }
 
 /// How many came with a ticket: those who can say what it was like.
@@ -419,6 +435,30 @@ pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, RepoError> {
     diesel::delete(pending.filter(s::expires_at.lt(now)))
         .execute(conn)
         .map_err(RepoError::query("outreach_signup.sweep"))
+}
+
+/// Erases what is personal of sign-ups for meetings that ended `before`: of those who came stay kelurahan and rating, not
+/// the hour, of others nothing. A rating keeps a place in the list, under a ticket that nobody holds.
+///
+/// # Errors
+///
+/// If a query fails.
+pub fn erase(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, RepoError> {
+    let over = e::table.filter(e::ends_at.lt(before)).select(e::id);
+    let personal = s::table.filter(s::event_id.eq_any(over)).filter(s::sealed.is_not_null());
+    let gone = diesel::delete(personal.filter(s::attended_at.is_null()))
+        .execute(conn)
+        .map_err(RepoError::query("outreach_signup.erase"))?;
+    let erased = diesel::sql_query(
+        "UPDATE outreach_signup s SET sealed = NULL, contact_hash = NULL, code_hash = NULL, expires_at = NULL, \
+           comment = NULL, attended_at = e.starts_at, \
+           ticket_hash = CASE WHEN ticket_hash IS NOT NULL THEN sha256(uuid_send(gen_random_uuid())) END \
+         FROM outreach_event e WHERE e.id = s.event_id AND e.ends_at < $1 AND s.sealed IS NOT NULL",
+    )
+    .bind::<Timestamptz, _>(before)
+    .execute(conn)
+    .map_err(RepoError::query("outreach_signup.erase"))?;
+    Ok(gone + erased)
 }
 
 /// How many have a seat, by meeting; none: not listed.

@@ -32,6 +32,7 @@ fn by_hand(check: &str) -> Option<Value> {
             json!({ "kind": "health", "sealed": hex(), "issuer": null, "number": null, "from_day": DAY }),
         ),
         "outreach_event_period" => Some(json!({ "ends_at": format!("{DAY} 01:02:03") })),
+        "outreach_signup_erased_whole" => Some(json!({ "sealed": null, "comment": hex() })),
         "outreach_signup_attended_seated" => Some(json!({ "attended_at": format!("{DAY} 01:02:03") })),
         _ => None,
     }

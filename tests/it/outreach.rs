@@ -182,7 +182,12 @@ async fn the_materials_of_a_meeting_are_published_articles() {
     let state = "UPDATE article_version SET state = 'retired' WHERE article_id = \
          (SELECT id FROM article WHERE slug = 'your-data-and-your-rights') AND state = 'published'";
     app.db().run(state);
-    change(2, json!({ "seats": 6 })).await.expect(200);
+    let seen = change(2, json!({ "seats": 6 })).await.expect(200);
+    // Nor do people hear of it, who could not read it any more.
+    let (one, list) = (app.get(&path).send().await.expect(200), app.get("/v1/outreach-events").send().await);
+    for shown in [&seen.json, &one.json, &list.json["data"][0]] {
+        assert_eq!(shown["articles"], json!([]));
+    }
     change(3, json!({ "articles": [] })).await.expect(200);
     let wrong = change(4, json!({ "articles": [SLUG] })).await;
     assert_eq!(wrong.problem(422, "request.invalid").errors(), ["/articles/0 not_published"]);
@@ -452,7 +457,8 @@ async fn a_ticket_is_shown_at_the_door_once() {
     let rate = json!({ "ticket": seat, "rating": 4, "comment": "Penanda pendapat" });
     app.post("/v1/outreach-tickets/feedback").json(&rate).send().await.problem(409, "outreach.not_attended");
 
-    let day = app.at(at(Duration::days(7))).await;
+    // Two hours before it begins.
+    let day = app.at(at(Duration::days(7) - Duration::hours(4))).await;
     let (desk, office) = (day.desk().await, day.kelurahan().await);
     scan(&day, &desk, &other, &seat).await.problem(409, "outreach.other_event");
     scan(&day, &office, &other, &seat).await.problem(403, "auth.forbidden");
@@ -461,7 +467,7 @@ async fn a_ticket_is_shown_at_the_door_once() {
     scan(&day, &office, &path, &"x".repeat(43)).await.problem(404, "resource.not_found");
     let first = scan(&day, &office, &path, &seat).await.expect(200);
     assert_eq!(first.json["already"], false);
-    let later = app.at(at(Duration::days(7) + Duration::hours(1))).await;
+    let later = app.at(at(Duration::days(7) - Duration::hours(3))).await;
     let second = scan(&later, &later.kelurahan().await, &path, &seat).await.expect(200);
     assert_eq!(
         (&second.json["already"], second.text("/attended_at")),
@@ -485,6 +491,126 @@ async fn a_ticket_is_shown_at_the_door_once() {
     assert_eq!((page.json["data"].as_array().unwrap().len(), &page.json["has_more"]), (2, &json!(true)));
     let over = app.at(at(Duration::days(15))).await;
     scan(&over, &over.kelurahan().await, &path, &moved).await.problem(409, "outreach.closed");
+}
+
+#[actix_web::test]
+async fn who_is_there_when_a_meeting_begins_gets_the_seat_of_who_is_not() {
+    let app = TestApp::new().await;
+    let path = app.meeting(&app.desk().await, &meeting(KELURAHAN, 3)).await;
+    let mut tickets = Vec::new();
+    for name in ["satu", "dua", "tiga", "empat", "lima"] {
+        tickets.push(ticket(&app, &path, &format!("{name}@contoh.example")).await);
+    }
+    let door = async |app: &TestApp| {
+        let sent = json!({ "name": "Budi Contoh", "kelurahan": KELURAHAN });
+        app.post(&format!("{path}/door")).by(&app.desk().await).json(&sent).send().await
+    };
+    let shown =
+        async |app: &TestApp, ticket: usize| scan(app, &app.desk().await, &path, &tickets[ticket]).await;
+    // It begins at ten; this is one second before, and ten.
+    let ten = Duration::days(7) - Duration::hours(2);
+    let (before, begun) = (app.at(at(ten - Duration::seconds(1))).await, app.at(at(ten)).await);
+    shown(&before, 0).await.expect(200);
+    shown(&before, 3).await.problem(409, "outreach.ticket_waiting");
+    door(&before).await.problem(409, "outreach.full");
+    assert_eq!(door(&begun).await.expect(201).json["state"], "seated");
+    shown(&begun, 3).await.expect(200);
+    // Every seat has somebody on it now: whoever comes late, and the next in line, find none.
+    for ticket in [1, 4] {
+        shown(&begun, ticket).await.problem(409, "outreach.full");
+    }
+    door(&begun).await.problem(409, "outreach.full");
+    assert_eq!(shown(&begun, 3).await.expect(200).json["already"], true);
+    let came = "SELECT string_agg(state || ' ' || COALESCE(line::text, '-'), ', ' ORDER BY id) \
+         FROM outreach_signup WHERE attended_at IS NOT NULL";
+    assert_eq!(texts(&app, came), "seated -, seated -, seated -");
+    // Who gives a seat back that somebody else has by now moves nobody up.
+    cancel(&begun, &tickets[1]).await.expect(204);
+    assert_eq!(texts(&app, "SELECT count(*) FROM outreach_signup WHERE state = 'waiting'"), "1");
+    assert_eq!(app.get(&path).send().await.expect(200).text("/seats_left"), "full");
+}
+
+#[actix_web::test]
+async fn a_meeting_to_which_somebody_came_stays_where_and_when_it_is() {
+    let app = TestApp::new().await;
+    let path = app.meeting(&app.desk().await, &meeting(KELURAHAN, 5)).await;
+    let seat = ticket(&app, &path, "satu@contoh.example").await;
+    // On its day, before it begins.
+    let day = app.at(at(Duration::days(7) - Duration::hours(4))).await;
+    let desk = day.desk().await;
+    let change = async |version: i32, change: Value| {
+        day.patch(&path).by(&desk).version(version).json(&change).send().await
+    };
+    change(1, json!({ "ends_at": "2026-06-08T05:00:00Z" })).await.expect(200);
+    scan(&day, &desk, &path, &seat).await.expect(200);
+    for moved in [
+        json!({ "starts_at": "2026-06-08T02:30:00Z" }),
+        json!({ "ends_at": "2026-06-08T06:00:00Z" }),
+        json!({ "starts_at": "2027-06-08T02:00:00Z", "ends_at": "2027-06-08T05:00:00Z" }),
+        json!({ "kelurahan": "64.74.02.1001" }),
+    ] {
+        change(2, moved).await.problem(409, "outreach.has_attendance");
+    }
+    let cancelled = day.post(&format!("{path}/cancel")).by(&desk).version(2).send().await;
+    cancelled.problem(409, "outreach.has_attendance");
+    // The room next door has more seats.
+    change(2, json!({ "place": "Aula di sebelah", "seats": 9 })).await.expect(200);
+}
+
+#[actix_web::test]
+async fn what_is_personal_goes_a_month_after_a_meeting_and_the_counts_stay() {
+    let app = TestApp::new().await;
+    let path = app.meeting(&app.kelurahan().await, &meeting(KELURAHAN, 7)).await;
+    let mut next = meeting(KELURAHAN, 7);
+    (next["starts_at"], next["ends_at"]) = (json!("2026-06-09T02:00:00Z"), json!("2026-06-09T04:00:00Z"));
+    let next = app.meeting(&app.kelurahan().await, &next).await;
+    let mut tickets = Vec::new();
+    for number in 1..=8 {
+        tickets.push(ticket(&app, &path, &format!("peserta{number}@contoh.example")).await);
+    }
+    confirmed(&app, &next, "peserta1@contoh.example").await;
+    cancel(&app, &tickets[6]).await.expect(204);
+    let day = app.at(at(Duration::days(7))).await;
+    let office = day.kelurahan().await;
+    for ticket in &tickets[..5] {
+        scan(&day, &office, &path, ticket).await.expect(200);
+    }
+    let sent = json!({ "name": "Budi Contoh", "kelurahan": KELURAHAN });
+    day.post(&format!("{path}/door")).by(&office).json(&sent).send().await.expect(201);
+    let rate = json!({ "ticket": tickets[0], "rating": 4, "comment": "Nomor saya 0812-5550-0001" });
+    day.post("/v1/outreach-tickets/feedback").json(&rate).send().await.expect(204);
+    let rows = || {
+        let count = |what: &str| texts(&app, &format!("SELECT count({what}) FROM outreach_signup"));
+        ["*", "sealed", "contact_hash", "comment", "attended_at", "rating"].map(count)
+    };
+    let before = rows();
+    assert_eq!(before, ["10", "10", "9", "1", "6", "1"]);
+
+    // The meeting ended on 8 June at noon, as this clock shows; the next one a day later.
+    for (late, wanted) in [
+        (Duration::days(37), before.clone()),
+        (Duration::days(37) + Duration::seconds(1), ["7", "1", "1", "0", "6", "1"].map(str::to_owned)),
+    ] {
+        api::jobs::sweep(&app.at(at(late)).await.state).await.unwrap();
+        assert_eq!(rows(), wanted, "after {late}");
+    }
+    let exact = "SELECT count(*) FROM outreach_signup s JOIN outreach_event e ON e.id = event_id \
+         WHERE attended_at <> starts_at";
+    assert_eq!(texts(&app, exact), "0", "nor when somebody came in");
+    let later = app.at(at(Duration::days(38))).await;
+    let office = later.kelurahan().await;
+    let list = later.get(&format!("{path}/signups")).by(&office).send().await.expect(200);
+    assert_eq!(list.json["data"], json!([]));
+    later.post("/v1/outreach-tickets/feedback").json(&rate).send().await.problem(404, "resource.not_found");
+    let id = app.db().texts("SELECT id::text AS t FROM outreach_signup ORDER BY id").remove(0);
+    let erased = later.post(&format!("{path}/signups/{id}/cancel")).by(&office).send().await;
+    erased.problem(404, "resource.not_found");
+    let feedback = later.get(&format!("{path}/feedback")).by(&office).send().await.expect(200);
+    assert_eq!(feedback.json["data"], json!([{ "rating": 4, "comment": null }]));
+    // Six came, of which one said a kelurahan: all under five, but for the sum.
+    let coverage = app.at(at(Duration::days(45))).await;
+    let coverage = coverage.get("/v1/outreach-coverage?quarter=2026-Q2").send().await.expect(200);
+    assert_eq!(coverage.json["attended"], 6);
 }
 
 #[actix_web::test]

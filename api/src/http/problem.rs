@@ -245,6 +245,9 @@ codes! {
     OutreachNotAttended = "outreach.not_attended" 409 {
         id: "Tiket belum dipakai masuk", "Hanya yang hadir dapat memberi penilaian.";
         en: "The ticket was not shown at the door", "Only who came can say what it was like." }
+    OutreachHasAttendance = "outreach.has_attendance" 409 {
+        id: "Sudah ada yang hadir", "Waktu dan kelurahan pertemuan tidak dapat diubah lagi, dan pertemuannya tidak dapat dibatalkan.";
+        en: "Somebody has come", "The time and the kelurahan of the meeting stay, and it is not cancelled any more." }
     LawNotInForce = "law.not_in_force" 422 {
         id: "Tidak ada aturan yang berlaku pada hari itu", "Pilih hari lain; /v1/programmes menyebut masa berlaku.";
         en: "No rule is in force on that day", "Choose another day; /v1/programmes names the periods." }

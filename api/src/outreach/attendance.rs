@@ -9,7 +9,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, Utc};
 use domain::accounts::Scope;
-use domain::outreach::{OutreachRefusal, SignupState, may_attend, may_enter};
+use domain::outreach::{OutreachRefusal, SignupState, may_enter};
 use persistence::outreach::{self, OutreachEvent};
 use persistence::signups::{self, Attendee, Signup};
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,8 @@ fn must_be_on(state: &AppState, event: &OutreachEvent, now: DateTime<Utc>) -> Re
 
 /// Enter somebody at the door
 ///
-/// From the day of the meeting on, for a week (lists on paper). Takes a seat that is left, and counts as having come.
+/// From the day of the meeting on, for a week (lists on paper). Takes a seat that is left, once the meeting has begun also
+/// one of somebody who has not come, and counts as having come.
 #[utoipa::path(
     tag = "outreach",
     params(("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0011")),
@@ -87,9 +88,7 @@ pub async fn enter_at_door(
             let event = outreach::lock(conn, *id)?;
             must_serve(&who, Scope::OutreachWrite, &event.kelurahan)?;
             must_be_on(&shared, &event, act.at)?;
-            if seats::left(conn, &event)? < 1 {
-                return Err(OutreachRefusal::Full.into());
-            }
+            seats::door(conn, &event, act.at)?.may_enter()?;
             let signup = Signup {
                 event: event.id,
                 id: ids::new_id(),
@@ -113,7 +112,8 @@ pub async fn enter_at_door(
 
 /// Scan a ticket
 ///
-/// From the day of the meeting on, for a week. The same ticket again says since when it has been in.
+/// From the day of the meeting on, for a week. Once the meeting has begun a ticket that waits in line may take the seat of
+/// somebody who has not come, and who comes late may find theirs given. The same ticket again says since when it has been in.
 #[utoipa::path(
     tag = "outreach",
     params(("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0011")),
@@ -137,14 +137,14 @@ pub async fn record_attendance(
             if event.id != *id {
                 return Err(OutreachRefusal::OtherEvent.into());
             }
-            may_attend(signup.state)?;
-            must_be_on(&shared, &event, act.at)?;
             let already = signup.attended_at;
             let attended_at = already.unwrap_or(act.at);
             let (signup_id, name) = (signup.id, signup.attendee.name.clone());
+            must_be_on(&shared, &event, act.at)?;
             if already.is_none() {
-                let version = signup.version + 1;
-                let after = Signup { attended_at: Some(attended_at), version, ..signup };
+                seats::door(conn, &event, act.at)?.may_attend(signup.state)?;
+                let (state, version) = (SignupState::Seated, signup.version + 1);
+                let after = Signup { state, line: None, attended_at: Some(attended_at), version, ..signup };
                 signups::change(conn, &after)?;
                 seats::record(conn, act, &event, &after, "outreach_signup.attended")?;
             }

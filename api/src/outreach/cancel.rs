@@ -6,14 +6,15 @@ use crate::http::{Answer, ApiError, Caller};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::accounts::Scope;
-use domain::outreach::{OutreachState, may_sign_up};
+use domain::outreach::{OutreachState, may_move, may_sign_up};
 use persistence::messages::Template;
 use persistence::outreach::{self, OutreachEvent};
+use persistence::signups;
 use uuid::Uuid;
 
 /// Cancel a meeting
 ///
-/// Until it begins; everybody who has a seat or waits for one is told.
+/// Until it begins or somebody has come; everybody who has a seat or waits for one is told.
 #[utoipa::path(
     tag = "outreach",
     params(("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0013")),
@@ -35,14 +36,14 @@ pub async fn cancel_outreach_event(
             must_serve(&who, Scope::OutreachWrite, &before.kelurahan)?;
             version.holds(before.version)?;
             may_sign_up(before.state, before.starts_at, act.at)?;
+            may_move(signups::came(conn, before.id)?)?;
             let after =
                 OutreachEvent { state: OutreachState::Cancelled, version: before.version + 1, ..before };
             outreach::update(conn, &after)?;
             plan::record(conn, act, &after, "outreach_event.cancelled")?;
             seats::tell_all(&shared, conn, &after, Template::OutreachCancelled, act.at)?;
-            let (version, left) = (after.version, seats::left(conn, &after)?);
-            let seated = i64::from(after.seats) - left;
-            Ok(Answer::ok(&view::view(&shared, after, seated))?.version(version))
+            let version = after.version;
+            Ok(Answer::ok(&view::view(&shared, conn, after)?)?.version(version))
         })
         .await
 }

@@ -6,7 +6,6 @@ use actix_web::get;
 use actix_web::web::{Data, Path, Query};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use persistence::outreach::{self, Filter};
-use persistence::signups;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -70,16 +69,16 @@ pub async fn list_outreach_events(
     let list = format!("outreach|{:?}|{:?}|{:?}", query.kelurahan, query.from, query.to);
     let after: Option<(DateTime<Utc>, Uuid)> =
         query.cursor.as_deref().map(|cursor| page::position(&state.vault, &list, cursor)).transpose()?;
-    let (rows, seated) = state
+    let shared = state.clone();
+    let rows = state
         .db
         .transact::<_, ApiError>(move |conn| {
             let rows = outreach::list(conn, &filter, after, limit + 1)?;
-            let ids: Vec<Uuid> = rows.iter().map(|event| event.id).collect();
-            Ok((rows, signups::seated(conn, &ids)?))
+            Ok(view::views(&shared, conn, rows)?)
         })
         .await?;
-    let (rows, has_more) = page::cut(rows, limit);
-    let last = rows.last().filter(|_| has_more).map(|event| (event.starts_at, event.id));
+    let (data, has_more) = page::cut(rows, limit);
+    let last = data.last().filter(|_| has_more).map(|event| (event.starts_at, event.id));
     let next_cursor = last.map(|last| page::cursor(&state.vault, &list, &last)).transpose()?;
     let link = page::next_link(
         "/v1/outreach-events",
@@ -91,14 +90,6 @@ pub async fn list_outreach_events(
         ],
         next_cursor.as_ref(),
     );
-    let taken = |id: &Uuid| seated.get(id).copied().unwrap_or_default();
-    let data = rows
-        .into_iter()
-        .map(|event| {
-            let seated = taken(&event.id);
-            view::view(&state, event, seated)
-        })
-        .collect();
     let page = OutreachEventPage { data, next_cursor, has_more };
     Ok(Answer::ok(&page)?.link(link).cache(Cache::Public))
 }
@@ -114,13 +105,13 @@ pub async fn list_outreach_events(
 )]
 #[get("/v1/outreach-events/{id}")]
 pub async fn read_outreach_event(state: Data<AppState>, id: Path<Uuid>) -> Result<Answer, ApiError> {
-    let (event, seated) = state
+    let shared = state.clone();
+    let view = state
         .db
         .transact::<_, ApiError>(move |conn| {
-            Ok((outreach::find(conn, *id)?, signups::seated(conn, &[*id])?.get(&*id).copied()))
+            let event = outreach::find(conn, *id)?;
+            Ok(view::view(&shared, conn, event)?)
         })
         .await?;
-    let version = event.version;
-    let view = view::view(&state, event, seated.unwrap_or_default());
-    Ok(Answer::ok(&view)?.version(version).cache(Cache::Public))
+    Ok(Answer::ok(&view)?.version(view.version).cache(Cache::Public))
 }

@@ -40,7 +40,7 @@ pub async fn create_outreach_event(
             plan(conn, act, &event)?;
             let location = format!("/v1/outreach-events/{}", event.id);
             let version = event.version;
-            Ok(Answer::created(location, &view::view(&shared, event, 0))?.version(version))
+            Ok(Answer::created(location, &view::view(&shared, conn, event)?)?.version(version))
         })
         .await
 }

@@ -1,6 +1,6 @@
 use crate::{AppState, ids};
 use chrono::{DateTime, Utc};
-use domain::outreach::{OutreachRefusal, SignupState, may_give_back};
+use domain::outreach::{Door, OutreachRefusal, SignupState, may_give_back};
 use persistence::events::{self, Event, Thing};
 use persistence::messages::{self, Content, NewMessage, Template};
 use persistence::outreach::OutreachEvent;
@@ -22,15 +22,29 @@ impl From<OutreachRefusal> for ApiError {
             OutreachRefusal::TicketWaiting => Code::OutreachTicketWaiting,
             OutreachRefusal::Attended => Code::OutreachAttended,
             OutreachRefusal::NotAttended => Code::OutreachNotAttended,
+            OutreachRefusal::HasAttendance => Code::OutreachHasAttendance,
         }
         .into()
     }
 }
 
+fn seated(conn: &mut Conn, event: &OutreachEvent) -> Result<i64, RepoError> {
+    Ok(signups::seated(conn, &[event.id])?.get(&event.id).copied().unwrap_or_default())
+}
+
 /// Seats that are left; the meeting is locked.
 pub fn left(conn: &mut Conn, event: &OutreachEvent) -> Result<i64, RepoError> {
-    let seated = signups::seated(conn, &[event.id])?.get(&event.id).copied().unwrap_or_default();
-    Ok(i64::from(event.seats) - seated)
+    Ok(i64::from(event.seats) - seated(conn, event)?)
+}
+
+/// The seats as they are at the door now; the meeting is locked.
+pub fn door(conn: &mut Conn, event: &OutreachEvent, now: DateTime<Utc>) -> Result<Door, RepoError> {
+    Ok(Door {
+        seats: event.seats.into(),
+        seated: seated(conn, event)?,
+        came: signups::came(conn, event.id)?,
+        has_begun: now >= event.starts_at,
+    })
 }
 
 /// A seat, else the last place in line; the meeting is locked. While somebody waits no seat is left.

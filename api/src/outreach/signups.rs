@@ -62,7 +62,8 @@ pub struct SignupPage {
 
 /// Sign-ups of a meeting
 ///
-/// For those who stand at the door: names, without phones and e-mails. Those that wait for a code are left out.
+/// For those who stand at the door: names, without phones and e-mails. Those that wait for a code are left out, and a month
+/// after the meeting nobody is named any more.
 #[utoipa::path(
     tag = "outreach",
     params(

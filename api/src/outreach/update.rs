@@ -7,15 +7,16 @@ use crate::http::{Answer, ApiError, Caller, Valid};
 use actix_web::patch;
 use actix_web::web::{Data, Path};
 use domain::accounts::Scope;
-use domain::outreach::{OutreachRefusal, may_sign_up};
+use domain::outreach::{OutreachRefusal, may_move, may_sign_up};
 use persistence::messages::Template;
 use persistence::outreach::{self, OutreachEvent};
+use persistence::signups;
 use uuid::Uuid;
 
 /// Change a meeting
 ///
 /// A merge patch, until it begins. With another day, time or place everybody who has a seat or waits for one is told.
-/// With more seats those who wait move up and are told; there are never fewer seats than people who have one.
+/// Its time and kelurahan stay once somebody has come. With more seats those who wait move up and are told; there are never fewer seats than people who have one.
 #[utoipa::path(
     tag = "outreach",
     params(("id" = Uuid, Path, description = "The meeting", example = "0192f000-0000-7000-8000-0000000e0012")),
@@ -46,6 +47,9 @@ pub async fn update_outreach_event(
             if after.starts_at != before.starts_at && after.starts_at <= act.at {
                 return Err(ApiError::field("/starts_at", "out_of_range"));
             }
+            if is_elsewhen(&before, &after) {
+                may_move(signups::came(conn, before.id)?)?;
+            }
             after.version = before.version;
             if after != before {
                 after = OutreachEvent { version: before.version + 1, ..after };
@@ -59,17 +63,20 @@ pub async fn update_outreach_event(
                 }
                 seats::move_up(&shared, conn, act, &after)?;
             }
-            let (version, left) = (after.version, seats::left(conn, &after)?);
-            let seated = i64::from(after.seats) - left;
-            Ok(Answer::ok(&view::view(&shared, after, seated))?.version(version))
+            let version = after.version;
+            Ok(Answer::ok(&view::view(&shared, conn, after)?)?.version(version))
         })
         .await
 }
 
 /// Whether somebody who knows what was planned `before` would come at the wrong time or to the wrong place.
 fn is_moved(before: &OutreachEvent, after: &OutreachEvent) -> bool {
+    is_elsewhen(before, after) || before.place != after.place
+}
+
+/// Whether those who came would be counted in another quarter or kelurahan, or their names kept longer.
+fn is_elsewhen(before: &OutreachEvent, after: &OutreachEvent) -> bool {
     before.starts_at != after.starts_at
         || before.ends_at != after.ends_at
         || before.kelurahan != after.kelurahan
-        || before.place != after.place
 }

@@ -1,7 +1,9 @@
 //! Outreach: meetings at which people learn before they go, and who has a seat.
 
+use crate::law::{Confidence, Source, Text};
 use crate::statistics::LEAST;
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 crate::words::schema_words! {
     /// Where a meeting stands.
@@ -48,6 +50,8 @@ crate::words::schema_words! {
         /// Who has come cannot give the seat back.
         Attended = "attended",
         NotAttended = "not_attended",
+        /// Somebody has come: the meeting stays where and when it is.
+        HasAttendance = "has_attendance",
     }
 }
 
@@ -59,6 +63,29 @@ pub const ENTERED_WITHIN: u64 = 7;
 #[must_use]
 pub fn codes_an_hour(seats: i32) -> i32 {
     (seats / 3).max(10)
+}
+
+/// How long what is personal of a sign-up is kept: `signups` in `data/services.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignupsKept {
+    /// Days after the end of the meeting.
+    pub days: u32,
+    /// Where that stands.
+    pub source: Source,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// What else one should know.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+impl SignupsKept {
+    /// Meetings that ended before then have had their time.
+    #[must_use]
+    pub fn since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now.checked_sub_days(Days::new(self.days.into())).unwrap_or(now)
+    }
 }
 
 impl SeatsLeft {
@@ -116,7 +143,7 @@ pub fn may_give_back(
 ///
 /// Before its day, when its time is over, or where it is cancelled.
 pub fn may_enter(state: OutreachState, day: NaiveDate, today: NaiveDate) -> Result<(), OutreachRefusal> {
-    let last = day.checked_add_days(chrono::Days::new(ENTERED_WITHIN)).unwrap_or(day);
+    let last = day.checked_add_days(Days::new(ENTERED_WITHIN)).unwrap_or(day);
     match state {
         OutreachState::Cancelled => Err(OutreachRefusal::Closed),
         OutreachState::Planned if today < day => Err(OutreachRefusal::TooEarly),
@@ -125,17 +152,52 @@ pub fn may_enter(state: OutreachState, day: NaiveDate, today: NaiveDate) -> Resu
     }
 }
 
-/// Whether who holds this sign-up may come in.
+/// A meeting's seats as they are at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// How many there are.
+    pub seats: i64,
+    /// How many are given, also to people who have not come.
+    pub seated: i64,
+    /// How many have come.
+    pub came: i64,
+    /// Whether the meeting has begun: until then seats are kept for those who have one.
+    pub has_begun: bool,
+}
+
+impl Door {
+    /// Whether somebody without a ticket may come in.
+    ///
+    /// # Errors
+    ///
+    /// [`OutreachRefusal::Full`] where no seat is left.
+    pub fn may_enter(self) -> Result<(), OutreachRefusal> {
+        let taken = if self.has_begun { self.came } else { self.seated };
+        if taken < self.seats { Ok(()) } else { Err(OutreachRefusal::Full) }
+    }
+
+    /// Whether who holds this sign-up, and has not come yet, may come in.
+    ///
+    /// # Errors
+    ///
+    /// Without a seat: cancelled, in line before the meeting begins, or given to others since.
+    pub fn may_attend(self, state: SignupState) -> Result<(), OutreachRefusal> {
+        match state {
+            SignupState::Seated if !self.has_begun => Ok(()),
+            SignupState::Waiting if !self.has_begun => Err(OutreachRefusal::TicketWaiting),
+            SignupState::Seated | SignupState::Waiting => self.may_enter(),
+            SignupState::Pending | SignupState::Cancelled => Err(OutreachRefusal::TicketCancelled),
+        }
+    }
+}
+
+/// Whether a meeting may be cancelled, or moved to another time or kelurahan, to which so many `came`.
 ///
 /// # Errors
 ///
-/// Without a seat.
-pub fn may_attend(state: SignupState) -> Result<(), OutreachRefusal> {
-    match state {
-        SignupState::Seated => Ok(()),
-        SignupState::Waiting => Err(OutreachRefusal::TicketWaiting),
-        SignupState::Pending | SignupState::Cancelled => Err(OutreachRefusal::TicketCancelled),
-    }
+/// Once anybody has come: they are counted where and when they came.
+pub fn may_move(came: i64) -> Result<(), OutreachRefusal> {
+    if came == 0 { Ok(()) } else { Err(OutreachRefusal::HasAttendance) }
 }
 
 /// Whether feedback may be read that so many people could have given: fewer, and it would point at somebody.
@@ -167,7 +229,7 @@ impl Quarter {
     /// Whether its figures no longer change on that day.
     #[must_use]
     pub fn is_settled(self, today: NaiveDate) -> bool {
-        self.until.checked_add_days(chrono::Days::new(ENTERED_WITHIN)).is_some_and(|day| day < today)
+        self.until.checked_add_days(Days::new(ENTERED_WITHIN)).is_some_and(|day| day < today)
     }
 }
 
@@ -200,6 +262,23 @@ mod tests {
         assert_eq!(enter("2026-06-01"), Ok(()));
         assert_eq!(enter("2026-06-08"), Ok(()));
         assert_eq!(enter("2026-06-09"), Err(OutreachRefusal::Closed));
+    }
+
+    #[test]
+    fn a_seat_is_kept_until_the_meeting_begins() {
+        use OutreachRefusal::{Full, TicketCancelled, TicketWaiting};
+        let door = |came, has_begun| Door { seats: 3, seated: 3, came, has_begun };
+        let [before, after, full] = [door(1, false), door(1, true), door(3, true)];
+        assert_eq!([before, after, full].map(Door::may_enter), [Err(Full), Ok(()), Err(Full)]);
+        for (state, wanted) in [
+            (SignupState::Seated, [Ok(()), Ok(()), Err(Full)]),
+            (SignupState::Waiting, [Err(TicketWaiting), Ok(()), Err(Full)]),
+            (SignupState::Cancelled, [Err(TicketCancelled); 3]),
+            (SignupState::Pending, [Err(TicketCancelled); 3]),
+        ] {
+            assert_eq!([before, after, full].map(|door| door.may_attend(state)), wanted, "{state:?}");
+        }
+        assert_eq!([0, 1].map(may_move), [Ok(()), Err(OutreachRefusal::HasAttendance)]);
     }
 
     #[test]

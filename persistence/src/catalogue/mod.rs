@@ -29,6 +29,7 @@ use domain::information::Lexicon;
 use domain::law::{Destination, EmergencyContact, Language, Law, WageFloor};
 use domain::offers::{OfferRules, Scanner};
 use domain::organisations::{City, Kelurahan, Reason, ServiceStandard};
+use domain::outreach::SignupsKept;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -43,6 +44,8 @@ pub struct Catalogue {
     pub city: City,
     /// How long offices may take.
     pub services: Vec<ServiceStandard>,
+    /// How long what is personal of sign-ups for meetings is kept.
+    pub signups: SignupsKept,
     /// Reasons that officers can give.
     pub reasons: Vec<Reason>,
     /// Kinds of documents.

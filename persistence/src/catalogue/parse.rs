@@ -11,6 +11,7 @@ use domain::law::{
 };
 use domain::offers::OfferRules;
 use domain::organisations::{Reason, ServiceStandard};
+use domain::outreach::SignupsKept;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -99,6 +100,7 @@ pub(super) fn destinations(text: &str) -> Result<DestinationsFile, CatalogueErro
 #[serde(deny_unknown_fields)]
 struct ServicesFile {
     service: Vec<ServiceStandard>,
+    signups: SignupsKept,
 }
 
 /// The entries of `reasons.toml`.
@@ -106,9 +108,9 @@ pub(super) fn reasons(text: &str) -> Result<Vec<Reason>, CatalogueError> {
     toml::<ReasonsFile>("reasons.toml", text).map(|file| file.reason)
 }
 
-/// The entries of `services.toml`.
-pub(super) fn services(text: &str) -> Result<Vec<ServiceStandard>, CatalogueError> {
-    toml::<ServicesFile>("services.toml", text).map(|file| file.service)
+/// The standards and the period of `services.toml`.
+pub(super) fn services(text: &str) -> Result<(Vec<ServiceStandard>, SignupsKept), CatalogueError> {
+    toml::<ServicesFile>("services.toml", text).map(|file| (file.service, file.signups))
 }
 
 /// The rules of the check of offers.

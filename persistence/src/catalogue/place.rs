@@ -2,7 +2,7 @@
 
 use super::error::CatalogueError;
 
-/// An entry of a file: the table `[[table]]` number `index`, or what stands before all tables.
+/// An entry of a file: the table `[[table]]` number `index`, the only `[table]`, or what stands before all tables.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
     file: &'a str,
@@ -34,8 +34,9 @@ impl<'a> At<'a> {
     fn line(&self, word: &str) -> usize {
         let lines = || self.text.lines().enumerate();
         let start = self.entry.map_or(Some(0), |(table, index)| {
-            let header = format!("[[{table}]]");
-            lines().filter(|(_, line)| line.starts_with(&header)).nth(index).map(|(number, _)| number)
+            let headers = [format!("[[{table}]]"), format!("[{table}]")];
+            let is_header = |line: &str| headers.iter().any(|header| line.starts_with(header));
+            lines().filter(|(_, line)| is_header(line)).nth(index).map(|(number, _)| number)
         });
         let Some(start) = start else { return 1 };
         // The first line is the header itself; the next header ends the entry.

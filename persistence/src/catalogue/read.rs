@@ -26,7 +26,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let mut city: City = parse::toml("city.toml", files.text("city.toml"))?;
     let roles: Roles = parse::toml("roles.toml", files.text("roles.toml"))?;
     let reasons = parse::reasons(files.text("reasons.toml"))?;
-    let mut services = parse::services(files.text("services.toml"))?;
+    let (mut services, signups) = parse::services(files.text("services.toml"))?;
     let of = |file| csv(&files, file);
     let (file, text) = of("reference/countries.csv");
     let countries = reference::countries(file, text)?;
@@ -66,6 +66,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     checks::roles(&roles, &known)?;
     checks::reasons(&reasons, &known)?;
     checks::services(&services, &known)?;
+    checks::signups(&signups, &known)?;
     checks::destinations(&destinations, &known)?;
     checks::hotlines(&hotlines, &known)?;
     checks::offers(&offers, &known)?;
@@ -101,6 +102,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
         roles,
         city,
         services,
+        signups,
         reasons,
         documents: documents.documents,
         needs: documents.needs,

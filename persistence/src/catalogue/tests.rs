@@ -347,6 +347,12 @@ fn a_status_without_standard_stops() {
 }
 
 #[test]
+fn names_are_kept_until_lists_on_paper_are_entered() {
+    let change = ("services.toml", "days = 30", "days = 7");
+    stops_at(change, 0, "names go before the lists on paper are entered");
+}
+
+#[test]
 fn a_mistake_in_a_list_stops_at_its_line() {
     stops_at(("reference/indonesia-holidays-2024-2027.csv", "2026-01-01,", "2026-13-01,"), 0, "");
     stops_at(

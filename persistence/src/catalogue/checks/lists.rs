@@ -10,6 +10,7 @@ use domain::law::{
     CountryState, Destination, EmergencyContact, EvidenceCode, EvidenceKind, ReadingKind, RuleText, Text,
 };
 use domain::organisations::{City, Reason, ServiceStandard};
+use domain::outreach::{ENTERED_WITHIN, SignupsKept};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that a need may name.
@@ -252,6 +253,15 @@ pub fn services(services: &[ServiceStandard], known: &Known<'_>) -> Checked {
         }
     }
     Ok(())
+}
+
+/// The period for which names of those who signed up for meetings are kept.
+pub fn signups(kept: &SignupsKept, known: &Known<'_>) -> Checked {
+    let at = known.top("services.toml").entry("signups", 0);
+    let is_enough = u64::from(kept.days) > ENTERED_WITHIN;
+    at.demand(is_enough, "days", "names go before the lists on paper are entered")?;
+    known.source(&kept.source, &at)?;
+    kept.note.as_ref().map_or(Ok(()), |note| text(note, "note", &at))
 }
 
 /// The table of rights: every role once for each place, none without a right.
