@@ -141,18 +141,23 @@ struct Word {
     word: String,
 }
 
+/// How much of its trigrams a word must share with the one that it is taken for: `kasih` is no `kasar`, but `syarta` is
+/// `syarat`.
+const SIMILAR: f32 = 0.4;
+
 /// Words as they are known: one that stands in no text becomes the most similar one that does.
 fn mended(conn: &mut Conn, language: Language, words: &[String]) -> Result<Vec<String>, RepoError> {
     let mended: Vec<Word> = diesel::sql_query(
         "SELECT COALESCE(CASE WHEN EXISTS (SELECT FROM search_entry WHERE language = $1 \
              AND lexemes @@ plainto_tsquery($2::regconfig, asked)) OR length(asked) < 4 THEN asked END, \
-           (SELECT word FROM search_word WHERE language = $1 AND word % asked \
+           (SELECT word FROM search_word WHERE language = $1 AND word % asked AND similarity(word, asked) >= $4 \
             ORDER BY similarity(word, asked) DESC, word LIMIT 1), asked) AS word \
          FROM unnest($3) WITH ORDINALITY AS q (asked, place) ORDER BY place",
     )
     .bind::<Text, _>(language.as_str())
     .bind::<Text, _>(configuration(language))
     .bind::<Array<Text>, _>(words)
+    .bind::<Float, _>(SIMILAR)
     .load(conn)
     .map_err(RepoError::query("search.mend"))?;
     Ok(mended.into_iter().map(|it| it.word).collect())
