@@ -38,8 +38,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     let regions = reference::regions(file, text)?;
     let (file, text) = of("reference/regions-villages-kaltim.csv");
     let villages = reference::villages(file, text)?;
-    let (file, text) = of("reference/bontang-kelurahan.csv");
-    let population = reference::population(file, text)?;
+    let population = reference::population(of("reference/bontang-kelurahan.csv"))?;
     let nik_prefixes = reference::nik_prefixes(
         of("reference/nik-district-prefixes.csv"),
         of("reference/nik-legacy-prefixes.csv"),
@@ -65,8 +64,7 @@ pub(super) fn catalogue(dir: &Path) -> Result<Catalogue, CatalogueError> {
     checks::city(&city, &villages, &known)?;
     checks::roles(&roles, &known)?;
     checks::reasons(&reasons, &known)?;
-    checks::services(&services, &known)?;
-    checks::signups(&signups, &known)?;
+    checks::services(&services, &signups, &known)?;
     checks::destinations(&destinations, &known)?;
     checks::hotlines(&hotlines, &known)?;
     checks::offers(&offers, &known)?;

@@ -150,7 +150,7 @@ pub(super) fn regions(file: &str, text: &str) -> Result<Vec<Region>, CatalogueEr
 }
 
 /// People of each district of the city.
-pub(super) fn population(file: &str, text: &str) -> Result<BTreeMap<String, u32>, CatalogueError> {
+pub(super) fn population((file, text): (&str, &str)) -> Result<BTreeMap<String, u32>, CatalogueError> {
     let rows: Vec<Ward> = rows(file, text)?;
     Ok(rows.into_iter().map(|row| (row.district, row.district_population_2024)).collect())
 }

@@ -236,8 +236,9 @@ pub fn reasons(reasons: &[Reason], known: &Known<'_>) -> Checked {
     })
 }
 
-/// Service standards: one for each status in which a file waits for an office.
-pub fn services(services: &[ServiceStandard], known: &Known<'_>) -> Checked {
+/// Service standards, one for each status in which a file waits for an office; and how long names of sign-ups are kept.
+pub fn services(services: &[ServiceStandard], kept: &SignupsKept, known: &Known<'_>) -> Checked {
+    signups(kept, known)?;
     let mut statuses = Unique::default();
     for (index, it) in services.iter().enumerate() {
         let at = known.top("services.toml").entry("service", index);
@@ -256,7 +257,7 @@ pub fn services(services: &[ServiceStandard], known: &Known<'_>) -> Checked {
 }
 
 /// The period for which names of those who signed up for meetings are kept.
-pub fn signups(kept: &SignupsKept, known: &Known<'_>) -> Checked {
+fn signups(kept: &SignupsKept, known: &Known<'_>) -> Checked {
     let at = known.top("services.toml").entry("signups", 0);
     let is_enough = u64::from(kept.days) > ENTERED_WITHIN;
     at.demand(is_enough, "days", "names go before the lists on paper are entered")?;

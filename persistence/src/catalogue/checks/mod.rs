@@ -6,7 +6,7 @@ mod lists;
 mod offers;
 
 pub(super) use law::law;
-pub(super) use lists::{city, destinations, hotlines, reasons, roles, services, signups};
+pub(super) use lists::{city, destinations, hotlines, reasons, roles, services};
 pub(super) use offers::offers;
 
 use super::error::CatalogueError;
