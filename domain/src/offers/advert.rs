@@ -495,7 +495,7 @@ fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> 
     let is_mobile = digits.starts_with("08") || digits.starts_with("628");
     let is_messenger = near.iter().any(|word| *word == "wa");
     let begins = part.starts_with('+') || digits.starts_with('0') || digits.starts_with("62");
-    let is_local = digits.starts_with('8') && digits.len() <= 12;
+    let is_local = crate::reports::is_mobile(&digits);
     if is_near(&rules.words.account) && !(is_mobile && is_messenger) {
         (digits.len() >= 6).then_some(Contact::Account(digits))
     } else if digits.len() < 8 || (digits.len() == 8 && !part.starts_with('+')) {

@@ -46,6 +46,11 @@ fn digits(written: &str) -> String {
     written.chars().filter_map(ascii).collect()
 }
 
+/// Whether digits are an Indonesian mobile without `0` or `62`; none begins with 80.
+pub(crate) fn is_mobile(digits: &str) -> bool {
+    digits.starts_with('8') && !digits.starts_with("80") && LOCAL.contains(&digits.len())
+}
+
 /// A phone by its country's code, without `+`; an Indonesian one may be written without. One number however it is written:
 /// `0812…`, `+62 (0)812…`, `0062812…`, `812…`.
 #[must_use]
@@ -57,9 +62,7 @@ pub fn phone(written: &str) -> String {
     };
     let local = match all.strip_prefix("62").unwrap_or(&all).strip_prefix('0') {
         Some(local) => Some(local),
-        None => {
-            (!is_international && all.starts_with('8') && LOCAL.contains(&all.len())).then_some(all.as_str())
-        }
+        None => (!is_international && is_mobile(&all)).then_some(all.as_str()),
     };
     local.map_or_else(|| all.clone(), |local| format!("62{local}"))
 }
@@ -132,6 +135,7 @@ mod tests {
         assert_eq!(phone("00 82 10 1234 5678"), "821012345678");
         assert_eq!(phone("+81 90 1234 567"), "81901234567", "Japan is no Indonesian mobile");
         assert_eq!(phone("81255500"), "81255500");
+        assert_eq!(phone("803400007511"), "803400007511");
     }
 
     #[test]

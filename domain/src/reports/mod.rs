@@ -5,6 +5,7 @@ mod group;
 mod joining;
 mod wording;
 
+pub(crate) use contact::is_mobile;
 pub use contact::{contact, phone};
 pub use group::{GroupState, GroupStep, PassedTo, Refused};
 pub use joining::{FULL, Near, joined};
