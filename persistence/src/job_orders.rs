@@ -166,6 +166,26 @@ pub fn page(
     rows.into_iter().map(Row::open).collect()
 }
 
+/// Job orders of these agencies by number, at most `limit`.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn of_agencies(
+    conn: &mut Conn,
+    agencies: &[Uuid],
+    limit: i64,
+) -> Result<Vec<Stored<JobOrder>>, RepoError> {
+    let rows: Vec<Row> = t::table
+        .filter(t::agency_id.eq_any(agencies))
+        .order(t::number)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)
+        .map_err(RepoError::query("job_order.of_agencies"))?;
+    rows.into_iter().map(Row::open).collect()
+}
+
 impl Register for JobOrder {
     const THING: Thing = Thing::JobOrder;
 

@@ -295,6 +295,51 @@ async fn a_label_is_no_better_than_what_was_found() {
             json!({ "order": "JO06", "address": "Jl. Lain No. 9, Samarinda" }),
             "unconfirmed",
         ),
+        (
+            "words in the place of a phone",
+            json!({ "order": "JO06", "contacts": { "phones": ["nol delapan satu dua"] } }),
+            "suspicious",
+        ),
+        (
+            "a name in the place of an account",
+            json!({ "order": "JO06", "contacts": { "accounts": ["GoPay Budi"] } }),
+            "suspicious",
+        ),
+        (
+            "a second agency in the text",
+            json!({ "agency": agency, "order": "JO06",
+            "text": "Perekrut: PT Contoh Borneo Karya (fiktif). WA 0812-5550-1012" }),
+            "unconfirmed",
+        ),
+        (
+            "a text that nothing ties to the register",
+            json!({ "order": "JO06", "text": "Job restoran Jepang" }),
+            "unconfirmed",
+        ),
+        (
+            "a way to be reached that cannot be read",
+            json!({ "order": "JO06",
+            "text": "Kantor 0812-5550-1001. Daftar lewat telegram budi satu" }),
+            "unconfirmed",
+        ),
+        (
+            "flags in words that warn",
+            json!({ "order": "JO06",
+            "text": "Kantor 0812-5550-1001. Modus cepat: visa turis, rekening pribadi, tanpa kontrak" }),
+            "unconfirmed",
+        ),
+        (
+            "a closed post beside an order",
+            json!({ "order": "JO06", "country": "SA", "occupation": "5152",
+            "employer": "individual" }),
+            "blocked",
+        ),
+        (
+            "a wage under the floor beside an order",
+            json!({ "order": "JO08",
+            "wage": { "amount_minor": 300_000, "currency": "HKD" } }),
+            "suspicious",
+        ),
         ("an order in no list", json!({ "agency": agency, "order": "JO77" }), "not_found"),
         ("a name in no list", json!({ "agency": "PT Contoh Migran Nusantari" }), "not_found"),
         ("a licence in no list", json!({ "licence": "SIP3MI-FIKTIF-9999" }), "not_found"),
@@ -381,7 +426,9 @@ async fn a_check_says_what_it_compared_and_does_not_blame_the_agency_whose_name_
     let text = answer.to_string().to_lowercase();
     assert!(!text.contains("fraud") && !text.contains("penipu"), "nobody is called a fraud");
 
-    let lawful = checked(&app, json!({ "order": "JO08", "text": "Semua biaya kami tanggung." })).await;
+    let lawful =
+        checked(&app, json!({ "order": "JO08", "text": "Semua biaya kami tanggung. WA 0812-5550-1001" }))
+            .await;
     let flag = &lawful["flags"][0];
     assert_eq!((&flag["code"], &flag["counts"]), (&json!("FREE_DEPARTURE"), &json!(false)));
     assert_eq!(lawful["label"], json!("verified"), "free placement is the law for this post");

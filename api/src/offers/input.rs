@@ -153,7 +153,11 @@ impl OfferInput {
         ];
         let texts = texts.into_iter().flat_map(|(kind, all)| all.iter().map(move |it| (kind, &it.0)));
         let links = self.contacts.links.iter().map(|it| (ContactKind::Web, &it.0));
-        let contacts = texts.chain(links).filter_map(|(kind, written)| Given::of(kind, written));
+        let contacts = texts
+            .map(|(kind, written)| {
+                Given::of(kind, written).unwrap_or_else(|| Given::unreadable(kind, written))
+            })
+            .chain(links.filter_map(|(kind, written)| Given::of(kind, written)));
         let asked = self.fees.iter().filter(|it| it.amount_minor != Some(0));
         let mut offer = Offer {
             countries: self.country.iter().cloned().collect(),

@@ -8,13 +8,13 @@ use crate::reports::mark;
 use domain::offers::{Advert, Evidence, Given, Offer, core};
 use domain::registers::{Agency, ContactKind, JobOrder};
 use persistence::agencies::{self, AgencyFilter, Named};
-use persistence::job_orders::{self, OrderFilter};
+use persistence::job_orders;
 use persistence::registers::{Register, Stored, Taken};
 use persistence::{Conn, reports};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Orders of one agency that are looked through for one that fits.
+/// Orders of the agencies that are looked through for one that fits.
 const ORDERS: i64 = 500;
 /// Numbers named where several orders fit.
 const NAMED: usize = 10;
@@ -176,13 +176,9 @@ pub fn look_up(
         agencies::of_ids(conn, &agency_ids.into_iter().collect::<Vec<_>>())?.into_values().collect();
 
     if rows.orders.is_empty() && !rows.unknown_order {
-        let mut fit = Vec::new();
-        for agency in &rows.agencies {
-            let filter = OrderFilter { agency: Some(agency.id), ..OrderFilter::default() };
-            let orders = job_orders::page(conn, &filter, None, ORDERS)?;
-            let of_agency = orders.into_iter().filter(|order| offer.fits(&order.row));
-            fit.extend(of_agency.map(|order| (order, agency.clone())));
-        }
+        let ids: Vec<Uuid> = rows.agencies.iter().map(|it| it.id).collect();
+        let orders = job_orders::of_agencies(conn, &ids, ORDERS)?;
+        let fit = whole(conn, orders.into_iter().filter(|order| offer.fits(&order.row)).collect())?;
         // A country alone says no more than the name; a post or a wage may tell which order is meant.
         if fit.len() == 1 && (offer.occupation.is_some() || !offer.wages.is_empty()) {
             rows.orders = fit;

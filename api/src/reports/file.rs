@@ -9,7 +9,7 @@ use domain::reports::{ReportKind, joined};
 use persistence::events::{self, Event, Thing};
 use persistence::reports::{self, Report};
 use persistence::vault::Place;
-use persistence::{Act, Conn};
+use persistence::{Act, Conn, RepoError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -201,11 +201,10 @@ pub async fn report_offer(
     let known = code_hash(&state, &code);
     state
         .db
-        .transact::<_, ApiError>(move |conn| {
-            if reports::of_code(conn, &known).is_ok() {
-                return Ok(());
-            }
-            enter(&shared, conn, &body.value, &code, day, ReportIds::random())
+        .transact::<_, ApiError>(move |conn| match reports::of_code(conn, &known) {
+            Ok(_) => Ok(()),
+            Err(RepoError::NotFound(_)) => enter(&shared, conn, &body.value, &code, day, ReportIds::random()),
+            Err(error) => Err(error.into()),
         })
         .await?;
     Ok(Answer::accepted(&receipt)?.cache(Cache::NoStore))

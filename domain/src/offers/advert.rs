@@ -87,6 +87,10 @@ pub struct Advert {
     pub companies: Vec<Vec<String>>,
     /// Whether it names the government body.
     pub government: bool,
+    /// Whether it speaks of a way to be reached or paid that could not be read.
+    pub unread: bool,
+    /// Whether a sentence that warns has words that are red flags: they may be quoted, or hidden there.
+    pub quotes: bool,
     /// Red flags by their words.
     pub flags: BTreeSet<String>,
     words: String,
@@ -210,7 +214,7 @@ impl Scanner {
         let mut rest = in_digits(&without_lookalikes(&text.to_lowercase()));
         for it in self.email.find_iter(&rest.clone()) {
             advert.emails.insert(it.as_str().trim_end_matches('.').to_owned());
-            blank(&mut rest, it.range());
+            hide(&mut rest, it.range());
         }
         for it in self.link.find_iter(&rest.clone()) {
             let shown = it.as_str().trim_end_matches(['.', '/', '!', '?']);
@@ -220,12 +224,12 @@ impl Scanner {
             } else {
                 advert.links.insert(shown.to_owned());
             }
-            blank(&mut rest, it.range());
+            hide(&mut rest, it.range());
         }
         for it in self.social.captures_iter(&rest.clone()) {
             if let (Some(whole), Some(name)) = (it.get(0), it.get(1).or_else(|| it.get(2))) {
                 advert.social.insert(name.as_str().trim_end_matches('.').to_owned());
-                blank(&mut rest, whole.range());
+                hide(&mut rest, whole.range());
             }
         }
         for it in self.moment.find_iter(&rest.clone()) {
@@ -235,6 +239,7 @@ impl Scanner {
         self.amounts(&mut rest, rules, &mut advert);
         self.numbers(&mut rest, rules, &mut advert);
         self.bare_amounts(&rest, rules, &mut advert);
+        advert.unread = unread(&rest, rules);
         self.phrases(text, rules, &mut advert);
         advert
     }
@@ -348,7 +353,7 @@ impl Scanner {
             let parts = apart(it.as_str(), is_account);
             let taken: Vec<Contact> = parts.iter().filter_map(|part| contact(part, &near, rules)).collect();
             if !taken.is_empty() {
-                blank(rest, it.range());
+                hide(rest, it.range());
             }
             for contact in taken {
                 match contact {
@@ -390,15 +395,16 @@ impl Scanner {
                         advert.employer = advert.employer.or(post.employer);
                     }
                 }
-                if warns {
-                    continue;
-                }
                 for (code, phrases, unless) in &self.flags {
                     let says = |phrases: &[Phrase]| {
                         phrases.iter().any(|phrase| phrase.is_in(&words, &rules.words.negations))
                     };
                     if says(phrases) && !says(unless) {
-                        advert.flags.insert(code.clone());
+                        if warns {
+                            advert.quotes = true;
+                        } else {
+                            advert.flags.insert(code.clone());
+                        }
                     }
                 }
             }
@@ -439,10 +445,33 @@ impl Advert {
     }
 }
 
+/// In the place of a contact.
+const CONTACT: char = '\u{1}';
+
+/// Puts a mark in the place of a contact that was read.
+fn hide(text: &mut String, range: std::ops::Range<usize>) {
+    let filler = CONTACT.to_string().repeat(range.len());
+    text.replace_range(range, &filler);
+}
+
 /// Puts a mark in the place of what was read, so that it is not read again.
 fn blank(text: &mut String, range: std::ops::Range<usize>) {
     let filler = "|".repeat(range.len());
     text.replace_range(range, &filler);
+}
+
+/// Whether a sentence speaks of a way to be reached or paid, and no contact was read in it.
+fn unread(rest: &str, rules: &OfferRules) -> bool {
+    let words = &rules.words;
+    sentences(rest).into_iter().filter(|sentence| !sentence.contains(CONTACT)).flat_map(clauses).any(
+        |clause| {
+            let said = plain(clause, &words.plain);
+            said.iter().enumerate().any(|(at, word)| {
+                let before = said.get(at.saturating_sub(2)..at).unwrap_or_default();
+                words.reach.contains(word) && !before.iter().any(|word| words.negations.contains(word))
+            })
+        },
+    )
 }
 
 /// A number as it is written (`1.500`, `2,5`, `8.750.000`), in hundredths.

@@ -105,6 +105,12 @@ impl Given {
         Some(Self { kind: if mark == MarkKind::Phone { ContactKind::Phone } else { kind }, value })
     }
 
+    /// A contact that was given as one, though it does not read as one: it is in no list.
+    #[must_use]
+    pub fn unreadable(kind: ContactKind, written: &str) -> Self {
+        Self { kind, value: written.trim().to_lowercase() }
+    }
+
     /// What it is among the marks of reports; e-mails are none.
     #[must_use]
     pub fn mark_kind(&self) -> Option<MarkKind> {
@@ -159,6 +165,10 @@ pub struct Offer {
     pub contract: Option<bool>,
     /// Contacts.
     pub contacts: BTreeSet<Given>,
+    /// Whether there is a way to be reached or paid that could not be read.
+    pub unread: bool,
+    /// Whether there is an advert.
+    pub has_text: bool,
     /// An address.
     pub address: Option<String>,
     /// Red flags by words of the advert.
@@ -212,6 +222,9 @@ impl Offer {
         self.contacts.extend(of(ContactKind::Web, &advert.links));
         self.contacts.extend(of(ContactKind::Social, &advert.social));
         self.flags.extend(advert.flags.iter().cloned());
+        // Red flags in words that warn may be quoted, or hidden there.
+        self.unread |= advert.unread || advert.quotes;
+        self.has_text = true;
     }
 }
 
@@ -369,9 +382,8 @@ impl Case<'_> {
             }
         };
         let named = worst(self.known.agencies.iter().map(standing));
-        let other = self.order.is_some_and(|(_, own)| {
-            !self.known.agencies.is_empty() && !self.known.agencies.iter().any(|it| it.number == own.number)
-        });
+        let other =
+            self.order.is_some_and(|(_, own)| self.known.agencies.iter().any(|it| it.number != own.number));
         let differs = if other || self.known.names_disagree { Differs } else { Unknown };
         let own = self.order.map_or(Unknown, |(_, agency)| standing(&agency));
         worst([named, own, differs])
@@ -397,15 +409,25 @@ impl Case<'_> {
     }
 
     fn country(&self) -> CheckResult {
-        let own = self.order.map(|(order, _)| order.country.clone());
-        let state = |country: &String| match self.restriction(country) {
+        let own = self.order.map(|(order, _)| &order.country);
+        let state = |row: Option<&Restriction>, posts: &[String]| match row {
             None => Differs,
-            Some(row) if !row.is_open(&self.posts()) => Breaks,
+            Some(row) if !row.is_open(posts) => Breaks,
             Some(row) if row.state == CountryState::Warned => Differs,
             Some(_) => Matches,
         };
-        let differs = own.as_ref().is_some_and(|own| self.offer.countries.iter().any(|given| given != own));
-        let all = own.iter().chain(&self.offer.countries).map(state);
+        let of_order = own.map(|country| state(self.restriction(country), &self.posts()));
+        // What the offer says itself is judged by itself: an order beside it makes nothing better.
+        let posts = self.offer.posts();
+        let employer = self.offer.employer.or(self.offer.read_employer);
+        let said = |country: &String| {
+            let order = self.order.map(|(order, _)| order).filter(|order| order.country == *country);
+            let employer = employer.or(order.map(|it| it.employer));
+            let posts = if posts.is_empty() { self.posts() } else { posts.clone() };
+            state(deciding(self.restrictions, country, employer, &posts, self.day), &posts)
+        };
+        let differs = own.is_some_and(|own| self.offer.countries.iter().any(|given| given != own));
+        let all = self.offer.countries.iter().map(said).chain(of_order);
         worst(all.chain([if differs { Differs } else { Unknown }]))
     }
 
@@ -419,8 +441,9 @@ impl Case<'_> {
     /// The lowest floor that a programme of these countries has in this currency.
     fn floor(&self, currency: &str) -> Option<i64> {
         let posts = self.posts();
+        let own = self.order.map(|(order, _)| &order.country);
         let programmes = self.law.programmes.iter().filter(|programme| {
-            programme.countries.iter().any(|country| self.offer.countries.contains(country))
+            programme.countries.iter().any(|it| self.offer.countries.contains(it) || own == Some(it))
                 && (posts.is_empty() || programme.occupations.iter().any(|it| posts.contains(it)))
         });
         let wages = programmes.flat_map(|programme| &programme.wages);
@@ -435,7 +458,7 @@ impl Case<'_> {
             {
                 Matches
             }
-            None if pay.monthly && self.floor(&pay.currency).is_some_and(|least| pay.minor < least) => Breaks,
+            _ if pay.monthly && self.floor(&pay.currency).is_some_and(|least| pay.minor < least) => Breaks,
             Some(_) | None => Differs,
         });
         worst(given.chain([own]))
@@ -517,7 +540,8 @@ impl Case<'_> {
             });
             if known { Matches } else { Differs }
         });
-        worst(self.offer.contacts.iter().map(of).chain(address))
+        let unread = if self.offer.unread { Differs } else { Unknown };
+        worst(self.offer.contacts.iter().map(of).chain(address).chain([unread]))
     }
 
     /// Codes that the offer earns beside those of the order.
@@ -623,7 +647,8 @@ impl Case<'_> {
         let is_missing = self.known.names_unknown_agency || self.known.names_unknown_order;
         let is_settled = self.order.is_some()
             && findings.iter().all(|it| matches!(it.result, Matches | Unknown))
-            && !flags.iter().any(|it| it.counts);
+            && !flags.iter().any(|it| it.counts)
+            && self.is_read();
         let label = match barred.map(|standing| standing.state) {
             _ if is_missing => Label::NotFound,
             Some(AgencyState::Expired | AgencyState::NotYet) => Label::Expired,
@@ -645,6 +670,13 @@ impl Case<'_> {
             },
             is_full: codes.contains(&OrderCode::Quota),
         }
+    }
+
+    /// Whether an advert was read well enough: nobody reads every word of it, so it must be tied to the register by a
+    /// contact.
+    fn is_read(&self) -> bool {
+        let strange = self.strange();
+        !self.offer.has_text || self.offer.contacts.iter().any(|given| !strange.contains(given))
     }
 
     /// Whether more than a name was given.

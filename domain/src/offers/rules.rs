@@ -157,6 +157,8 @@ pub struct AdvertWords {
     pub medical: BTreeSet<String>,
     /// Before the number of a bank account.
     pub account: BTreeSet<String>,
+    /// Ways to be reached or paid.
+    pub reach: BTreeSet<String>,
     /// Behind the form of a company these begin no name.
     pub no_name: BTreeSet<String>,
     /// Names of the government body.
