@@ -478,7 +478,7 @@ fn unread(rest: &str, rules: &OfferRules) -> bool {
 fn hundredths(written: &str) -> Option<i64> {
     let parts: Vec<&str> = written.split(['.', ',']).collect();
     let (whole, part) = match parts.as_slice() {
-        [.., last] if parts.len() > 1 && last.len() < 3 => (parts.split_last()?.1.concat(), *last),
+        [whole @ .., last] if !whole.is_empty() && last.len() < 3 => (whole.concat(), *last),
         _ => (parts.concat(), ""),
     };
     format!("{whole}{part:0<2}").parse().ok()
@@ -527,16 +527,12 @@ fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> 
     let is_local = crate::reports::is_mobile(&digits);
     if is_near(&rules.words.account) && !(is_mobile && is_messenger) {
         (digits.len() >= 6).then_some(Contact::Account(digits))
-    } else if digits.len() < 8 || (digits.len() == 8 && !part.starts_with('+')) {
+    } else if digits.len() < if part.starts_with('+') { 8 } else { 9 } {
         None
-    } else if begins && digits.len() <= 15 {
-        let international = digits.strip_prefix('0').map(|local| format!("62{local}"));
-        Some(Contact::Phone(format!("+{}", international.unwrap_or(digits))))
-    } else if is_near(&rules.words.fee) && !is_local {
+    } else if is_near(&rules.words.fee) && !is_local && !(begins && digits.len() <= 15) {
         Some(Contact::Account(digits))
     } else {
-        let country = if is_local { "62" } else { "" };
-        Some(Contact::Phone(format!("+{country}{digits}")))
+        Some(Contact::Phone(format!("+{}", crate::reports::phone(part))))
     }
 }
 

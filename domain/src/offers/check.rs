@@ -6,6 +6,7 @@ use super::rules::{CheckKind, CheckResult, OfferRules};
 use crate::law::{CountryState, EmployerKind, Law, Restriction, deciding};
 use crate::registers::{Agency, AgencyState, ContactKind, JobOrder, OrderState};
 use crate::reports::{MarkKind, contact};
+use CheckResult::{Breaks, Differs, Matches, Unknown};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -280,8 +281,6 @@ pub struct Checked {
     pub reported: BTreeSet<Given>,
 }
 
-use CheckResult::{Breaks, Differs, Matches, Unknown};
-
 /// The worst of several results.
 fn worst(results: impl IntoIterator<Item = CheckResult>) -> CheckResult {
     let rank = |result: &CheckResult| match result {
@@ -302,6 +301,20 @@ struct Case<'a> {
     day: NaiveDate,
     /// The one order that was found.
     order: Option<(&'a JobOrder, &'a Agency)>,
+    /// Contacts that neither the agencies nor those of the orders have.
+    strange: &'a BTreeSet<Given>,
+}
+
+/// The agencies whose contacts count: those that are named, and those of the orders.
+fn expected<'a>(known: &Evidence<'a>) -> impl Iterator<Item = &'a Agency> {
+    known.agencies.iter().copied().chain(known.orders.iter().map(|(_, agency)| *agency))
+}
+
+fn strange(offer: &Offer, known: &Evidence<'_>) -> BTreeSet<Given> {
+    let is_known = |given: &Given| {
+        expected(known).flat_map(|agency| &agency.contacts).any(|own| given.is(own.kind, &own.value))
+    };
+    offer.contacts.iter().filter(|given| !is_known(given)).cloned().collect()
 }
 
 /// Checks an offer on a day, with the restrictions that were in force.
@@ -320,8 +333,8 @@ pub fn check(
         [one] => Some(*one),
         _ => None,
     };
-    let case = Case { offer, known, law, restrictions, rules, day, order };
-    let strange = case.strange();
+    let strange = strange(offer, known);
+    let case = Case { offer, known, law, restrictions, rules, day, order, strange: &strange };
     let mut codes = order
         .map(|(order, agency)| codes(order, Some(agency), law, restrictions, &rules.zero_cost, day))
         .unwrap_or_default();
@@ -337,7 +350,7 @@ pub fn check(
                 CheckKind::Cost => case.cost(&codes),
                 CheckKind::Visa => case.visa(),
                 CheckKind::Selection => case.selection(),
-                CheckKind::Contacts => case.contacts(&strange),
+                CheckKind::Contacts => case.contacts(),
             };
             Finding { kind, result }
         })
@@ -504,23 +517,9 @@ impl Case<'_> {
         }
     }
 
-    /// The agencies whose contacts count: those that are named, and those of the orders.
-    fn expected(&self) -> impl Iterator<Item = &Agency> {
-        let of_orders = self.known.orders.iter().map(|(_, agency)| *agency);
-        self.known.agencies.iter().copied().chain(of_orders)
-    }
-
-    fn strange(&self) -> BTreeSet<Given> {
-        let is_known = |given: &&Given| {
-            self.expected().flat_map(|agency| &agency.contacts).any(|own| given.is(own.kind, &own.value))
-        };
-        let (_, strange): (BTreeSet<_>, BTreeSet<_>) = self.offer.contacts.iter().partition(is_known);
-        strange.into_iter().cloned().collect()
-    }
-
-    fn contacts(&self, strange: &BTreeSet<Given>) -> CheckResult {
+    fn contacts(&self) -> CheckResult {
         let of = |given: &Given| match given.kind {
-            _ if !strange.contains(given) => Matches,
+            _ if !self.strange.contains(given) => Matches,
             _ if self.known.reported.contains(given) => Breaks,
             // A page may be anybody's: an article, a form, a map.
             ContactKind::Web => Differs,
@@ -534,7 +533,7 @@ impl Case<'_> {
                 let own = super::words::split(text).join(" ");
                 own.contains(&words) || words.contains(&own)
             };
-            let known = self.expected().any(|agency| {
+            let known = expected(self.known).any(|agency| {
                 agency.address.as_ref().is_some_and(is_own)
                     || agency.branches.iter().any(|it| is_own(&it.address))
             });
@@ -675,8 +674,7 @@ impl Case<'_> {
     /// Whether an advert was read well enough: nobody reads every word of it, so it must be tied to the register by a
     /// contact.
     fn is_read(&self) -> bool {
-        let strange = self.strange();
-        !self.offer.has_text || self.offer.contacts.iter().any(|given| !strange.contains(given))
+        !self.offer.has_text || self.offer.contacts.iter().any(|given| !self.strange.contains(given))
     }
 
     /// Whether more than a name was given.
