@@ -109,7 +109,7 @@ fn every_order_is_judged_as_expected_before_any_candidate() {
                         minor: order.wage_minor,
                         monthly: true,
                     }],
-                    fees: vec![Fee { purpose: FeePurpose::Placement, asked_by: None }],
+                    fees: vec![Fee { purpose: FeePurpose::Placement, asked_by: None, idr_minor: None }],
                     ..Offer::default()
                 };
                 (offer, Evidence { names_unknown_agency: true, ..Evidence::default() })

@@ -353,6 +353,55 @@ async fn a_label_is_no_better_than_what_was_found() {
         ("closed for applications", json!({ "order": "JO-FIKTIF-041" }), "expired"),
         ("an exam's fee", json!({ "order": "JO06", "fees": [{ "purpose": "exam" }] }), "verified"),
         (
+            "an exam's fee beyond what exams cost",
+            json!({ "order": "JO06", "fees": [{ "purpose": "exam", "amount_minor": 5_000_000_000_i64 }] }),
+            "unconfirmed",
+        ),
+        (
+            "the agency's own social account, by its address",
+            json!({ "order": "JO06", "contacts": { "social": ["https://www.instagram.com/contoh.migran.fiktif/"] } }),
+            "verified",
+        ),
+        (
+            "a page of the government that nobody has",
+            json!({ "order": "JO06", "contacts": { "links": ["palsu.go.id"] } }),
+            "unconfirmed",
+        ),
+        (
+            "the government's hotline",
+            json!({ "order": "JO06", "contacts": { "phones": ["0800 1000"] } }),
+            "verified",
+        ),
+        ("a city for an address", json!({ "order": "JO06", "address": "Jakarta" }), "unconfirmed"),
+        (
+            "a text in which all that is read matches",
+            json!({ "text": "PT Contoh Migran Nusantara (fiktif), JO06, Jepang, gaji 200.000 yen. Telp 0812-5550-1001" }),
+            "unconfirmed",
+        ),
+        (
+            "a like name with a word more",
+            json!({ "text": "PT Contoh Migran Nusantara Jaya buka lowongan Jepang" }),
+            "not_found",
+        ),
+        (
+            "an agency's own warning",
+            json!({ "text": "PT Contoh Migran Nusantara (fiktif), telp 0812-5550-1001. Kami tidak pernah meminta transfer ke rekening pribadi atau uang muka Rp 5 juta." }),
+            "unconfirmed",
+        ),
+        (
+            "numbers of papers",
+            json!({ "text": "PT Contoh Migran Nusantara, telp 0812-5550-1001, NIB 9120001234567, surat 560/1234/2026, NPWP 01.234.567.8-901.000" }),
+            "unconfirmed",
+        ),
+        (
+            "a phone that is called a paper",
+            json!({ "text": "PT Contoh Migran Nusantara, NIB 0812555070011" }),
+            "suspicious",
+        ),
+        ("a visa for holidays", json!({ "text": "Kerja ke Korea, visa liburan dulu" }), "suspicious"),
+        ("thousands in letters", json!({ "text": "JO06, bayar 5.ooo.ooo" }), "suspicious"),
+        ("a place by another name", json!({ "text": "Loker Siem Reap, cs" }), "blocked"),
+        (
             "an exam's fee where nothing may be asked",
             json!({ "order": "JO08", "fees": [{ "purpose": "exam" }] }),
             "suspicious",
@@ -431,7 +480,10 @@ async fn a_check_says_what_it_compared_and_does_not_blame_the_agency_whose_name_
             .await;
     let flag = &lawful["flags"][0];
     assert_eq!((&flag["code"], &flag["counts"]), (&json!("FREE_DEPARTURE"), &json!(false)));
-    assert_eq!(lawful["label"], json!("verified"), "free placement is the law for this post");
+    assert_eq!(lawful["label"], json!("unconfirmed"), "by a text alone nothing is verified");
+    let steps = lawful["next_steps"].as_array().unwrap();
+    assert!(steps.iter().any(|step| step["code"] == "GIVE_FIELDS"));
+    assert!(!steps.iter().any(|step| step["code"] == "ASK_NUMBER"), "its number is known");
     let free = checked(&app, json!({ "text": "Semua biaya kami tanggung, hubungi Mami." })).await;
     assert_eq!(free["flags"][0]["counts"], json!(true));
 }

@@ -11,7 +11,8 @@ use domain::offers::check;
 /// Check an offer
 ///
 /// Anybody, without signing in; nothing is kept. Give whatever is known: fields, or the text of the advert, in which phones,
-/// accounts, amounts, countries, numbers and names are found. The answer says what was found or not found in the lists of a
+/// accounts, amounts, countries, numbers and names are found; by a text nothing is `verified`, for its other words cannot be
+/// compared. The answer says what was found or not found in the lists of a
 /// day, never more: nine checks, each with what it was compared with; red flags with their weight and source; what to do
 /// next. A contact that the register of the named agency does not have says nothing against that agency: its name may be
 /// used by others. An agency that thinks a result wrong can object (`POST /v1/offer-reports`, kind `objection`).

@@ -87,7 +87,8 @@ pub struct OfferInput {
     #[serde(default)]
     #[schema(min_length = 5, max_length = 300)]
     pub address: Option<String>,
-    /// The text of the advert: phones, accounts, amounts, countries, numbers and names are found in it.
+    /// The text of the advert: phones, accounts, amounts, countries, numbers and names are found in it. With one, an offer
+    /// is at best `unconfirmed`.
     #[serde(default)]
     #[schema(min_length = 3, max_length = 4000)]
     pub text: Option<String>,
@@ -153,11 +154,7 @@ impl OfferInput {
         ];
         let texts = texts.into_iter().flat_map(|(kind, all)| all.iter().map(move |it| (kind, &it.0)));
         let links = self.contacts.links.iter().map(|it| (ContactKind::Web, &it.0));
-        let contacts = texts
-            .map(|(kind, written)| {
-                Given::of(kind, written).unwrap_or_else(|| Given::unreadable(kind, written))
-            })
-            .chain(links.filter_map(|(kind, written)| Given::of(kind, written)));
+        let contacts = texts.chain(links).map(|(kind, written)| Given::of(kind, written));
         let asked = self.fees.iter().filter(|it| it.amount_minor != Some(0));
         let mut offer = Offer {
             countries: self.country.iter().cloned().collect(),
@@ -168,7 +165,9 @@ impl OfferInput {
                 .iter()
                 .map(|wage| Pay { currency: wage.currency.clone(), minor: wage.amount_minor, monthly: true })
                 .collect(),
-            fees: asked.map(|it| Fee { purpose: it.purpose, asked_by: it.asked_by }).collect(),
+            fees: asked
+                .map(|it| Fee { purpose: it.purpose, asked_by: it.asked_by, idr_minor: it.amount_minor })
+                .collect(),
             visa: self.visa,
             selection: self.selection,
             contract: self.contract_shown,

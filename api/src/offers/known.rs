@@ -40,6 +40,8 @@ pub struct Rows {
     pub similar: Vec<String>,
     /// Contacts that were reported and passed on.
     pub reported: BTreeSet<Given>,
+    /// Numbers of the government's hotlines.
+    pub public: BTreeSet<Given>,
     /// The newest list of agencies, where something is in none.
     pub newest: Option<Taken>,
 }
@@ -55,6 +57,7 @@ impl Rows {
             orders: self.orders.iter().map(|(order, agency)| (&order.row, &agency.row)).collect(),
             names_unknown_order: self.unknown_order,
             reported: self.reported.clone(),
+            public: self.public.clone(),
         }
     }
 }
@@ -93,7 +96,11 @@ fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert)
     }
     by_name.extend(cores.iter().filter(|(core, _)| advert.names(core)).map(|(_, it)| it.id));
     for company in &advert.companies {
-        let whole = cores.iter().any(|(core, _)| core.len() > 1 && company.starts_with(core));
+        let goes_on = |core: &[String]| {
+            company.get(core.len()).is_some_and(|it| state.catalogue.offers.words.name_endings.contains(it))
+        };
+        let whole =
+            cores.iter().any(|(core, _)| core.len() > 1 && company.starts_with(core) && !goes_on(core));
         match begins(&cores, company) {
             _ if whole => {}
             Some(id) => _ = by_name.insert(id),
@@ -117,14 +124,8 @@ fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert)
 
 /// The contact as the register of agencies keeps it.
 fn kept(given: &Given) -> Vec<(ContactKind, String)> {
-    let value = match given.kind {
-        ContactKind::Phone => format!("+{}", given.value),
-        ContactKind::Web | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {
-            given.value.clone()
-        }
-    };
     let host = given.value.split('/').next().unwrap_or_default().to_owned();
-    let mut all = vec![(given.kind, value)];
+    let mut all = vec![(given.kind, given.written())];
     if given.kind == ContactKind::Web {
         all.push((given.kind, host));
     }
@@ -198,7 +199,14 @@ pub fn look_up(
         rows.newest = agencies::newest(conn)?;
     }
     rows.reported = reported(state, conn, offer)?;
+    rows.public = public(state);
     Ok(rows)
+}
+
+/// Numbers of the government's hotlines.
+fn public(state: &AppState) -> BTreeSet<Given> {
+    let numbers = state.catalogue.hotlines.iter().filter_map(|it| it.number.as_deref());
+    numbers.map(|it| Given::of(ContactKind::Phone, it)).collect()
 }
 
 /// Contacts of the offer that stand in a group that was passed on.

@@ -2,7 +2,7 @@ use super::known::Rows;
 use crate::AppState;
 use crate::registers::{AgencyView, JobOrderView, agency_view, job_order_view};
 use chrono::NaiveDate;
-use domain::law::{Confidence, Language, Restriction, Source, deciding};
+use domain::law::{Confidence, Language, Restriction, Source};
 use domain::offers::{
     Advert, AmountUse, CheckKind, CheckResult, Checked, FlagRule, Given, Label, NextStep, Offer, OrderCode,
 };
@@ -53,9 +53,9 @@ pub struct OfferFlag {
 pub struct OfferContact {
     /// Kind.
     pub kind: ContactKind,
-    /// As it is compared.
+    /// As it is written in the register: a phone with `+` and the code of its country.
     pub value: String,
-    /// Whether the register of the agency has it; without an agency: any register.
+    /// Whether the register of the agency has it, or it is a hotline of the government.
     pub is_registered: bool,
     /// Whether it stands in reports that were passed on to the police or KP2MI.
     pub is_reported: bool,
@@ -177,15 +177,7 @@ fn compared(kind: CheckKind, told: &Told<'_>, rows: &Rows) -> (Option<Source>, O
             order.map_or((None, None), |it| list(&it.taken))
         }
         CheckKind::Country => {
-            let own = order.map(|it| &it.row.country);
-            let employer =
-                order.map(|it| it.row.employer).or(told.offer.employer).or(told.offer.read_employer);
-            let posts: Vec<String> =
-                order.map_or_else(|| told.offer.posts(), |it| vec![it.row.occupation.clone()]);
-            let all = own.into_iter().chain(&told.offer.countries);
-            let row = all
-                .filter_map(|country| deciding(told.restrictions, country, employer, &posts, told.as_of))
-                .min_by_key(|row| row.is_open(&posts));
+            let row = told.checked.restriction.as_ref();
             row.map_or((None, None), |row| (Some(row.source.clone()), Some(row.from)))
         }
         CheckKind::Cost | CheckKind::Visa | CheckKind::Selection => (None, None),
@@ -247,7 +239,7 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
     });
     let contact = |given: &Given| OfferContact {
         kind: given.kind,
-        value: given.value.clone(),
+        value: given.written(),
         is_registered: !told.checked.strange.contains(given),
         is_reported: told.checked.reported.contains(given),
     };
@@ -264,6 +256,8 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
             || step.labels.contains(&verdict.label)
             || (verdict.is_suspicious && step.labels.contains(&Label::Suspicious)))
             && (!step.needs_agency || has_agency)
+            && (!step.without_order || rows.orders.len() != 1)
+            && (!step.needs_text || told.advert.is_some())
     };
     let label = rules.labels.iter().find(|it| it.code == verdict.label);
     let mut answer = OfferCheck {

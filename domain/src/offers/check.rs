@@ -1,233 +1,40 @@
 //! The check of an offer: what was given, held against what the registers and the law say.
+//!
+//! A text alone is never `verified`: what is found in it can match, its other words cannot be held against anything.
 
-use super::advert::{Advert, AmountUse, FeePurpose};
+use super::offer::{AskedBy, Fee, Given, Offer, Pay, SelectionPlace, VisaKind};
 use super::order::{Label, OrderCode, Verdict, codes};
 use super::rules::{CheckKind, CheckResult, OfferRules};
+use super::words::split;
 use crate::law::{CountryState, EmployerKind, Law, Restriction, deciding};
 use crate::registers::{Agency, AgencyState, ContactKind, JobOrder, OrderState};
-use crate::reports::{MarkKind, contact};
 use CheckResult::{Breaks, Differs, Matches, Unknown};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-crate::words::schema_words! {
-    /// The visa that is offered.
-    pub enum VisaKind {
-        Work = "work",
-        Visit = "visit",
-        Tourist = "tourist",
-        Pilgrimage = "pilgrimage",
-        Student = "student",
-        /// To be arranged over there, or none.
-        Later = "later",
-        Other = "other",
-    }
-}
+/// Words of an address that must be the register's, one behind the other: a city alone is no address.
+const ADDRESS: usize = 3;
+/// Red flags that fields raise too, beside the words of an advert.
+const PRIVATE_RECRUITER: &str = "PRIVATE_RECRUITER";
+const FANTASTIC_WAGE: &str = "FANTASTIC_WAGE";
+const ADVANCE_FEE: &str = "ADVANCE_FEE";
+const PRIVATE_ACCOUNT: &str = "PRIVATE_ACCOUNT";
+const NO_CONTRACT: &str = "NO_CONTRACT";
+const BYPASS_OFFICE: &str = "BYPASS_OFFICE";
+const VISIT_VISA: &str = "VISIT_VISA";
+const FREE_DEPARTURE: &str = "FREE_DEPARTURE";
 
-crate::words::schema_words! {
-    /// Where one is selected.
-    pub enum SelectionPlace {
-        /// The manpower office or the one-roof service.
-        Office = "office",
-        /// Only at the agency.
-        Agency = "agency",
-        /// Only by phone, message or video.
-        Online = "online",
-        /// At somebody's home, a café, a hotel.
-        Private = "private",
-    }
-}
-
-crate::words::schema_words! {
-    /// Who asks for money.
-    pub enum AskedBy {
-        Agency = "agency",
-        Employer = "employer",
-        /// Who holds the exam, the clinic, the immigration office.
-        Provider = "provider",
-        /// A person, whatever they call themselves.
-        Person = "person",
-    }
-}
-
-/// A wage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pay {
-    /// ISO 4217.
-    pub currency: String,
-    /// In minor units.
-    pub minor: i64,
-    /// Whether it is for a month; of another period it cannot be compared.
-    pub monthly: bool,
-}
-
-/// Money that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fee {
-    /// For what.
-    pub purpose: FeePurpose,
-    /// By whom.
-    pub asked_by: Option<AskedBy>,
-}
-
-impl Fee {
-    /// What a worker of a post outside the ten may be asked to bear.
-    fn is_own_cost(self) -> bool {
-        match self.purpose {
-            FeePurpose::Exam | FeePurpose::Passport | FeePurpose::Medical => true,
-            FeePurpose::Placement
-            | FeePurpose::Registration
-            | FeePurpose::Training
-            | FeePurpose::Visa
-            | FeePurpose::Ticket
-            | FeePurpose::Deposit
-            | FeePurpose::Other => false,
-        }
-    }
-}
-
-/// A contact in an offer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Given {
-    /// Kind.
-    pub kind: ContactKind,
-    /// As it is compared.
-    pub value: String,
-}
-
-impl Given {
-    /// A contact as it is written; none: it is nobody's.
-    #[must_use]
-    pub fn of(kind: ContactKind, written: &str) -> Option<Self> {
-        let Some(mark) = mark_kind(kind) else {
-            return Some(Self { kind, value: written.trim().to_lowercase() });
-        };
-        let (mark, value) = contact(mark, written)?;
-        Some(Self { kind: if mark == MarkKind::Phone { ContactKind::Phone } else { kind }, value })
-    }
-
-    /// A contact that was given as one, though it does not read as one: it is in no list.
-    #[must_use]
-    pub fn unreadable(kind: ContactKind, written: &str) -> Self {
-        Self { kind, value: written.trim().to_lowercase() }
-    }
-
-    /// What it is among the marks of reports; e-mails are none.
-    #[must_use]
-    pub fn mark_kind(&self) -> Option<MarkKind> {
-        mark_kind(self.kind)
-    }
-
-    /// Whether a register's contact is this one: of a page, its host is enough.
-    #[must_use]
-    pub fn is(&self, kind: ContactKind, value: &str) -> bool {
-        let Some(known) = Self::of(kind, value) else { return false };
-        *self == known
-            || (self.kind == ContactKind::Web
-                && known.kind == ContactKind::Web
-                && self.value.starts_with(&format!("{}/", known.value)))
-    }
-}
-
-fn mark_kind(kind: ContactKind) -> Option<MarkKind> {
-    match kind {
-        ContactKind::Phone => Some(MarkKind::Phone),
-        ContactKind::BankAccount => Some(MarkKind::Account),
-        ContactKind::Web => Some(MarkKind::Link),
-        ContactKind::Social => Some(MarkKind::Social),
-        ContactKind::Email => None,
-    }
-}
-
-/// An offer: what was given of it, in fields or in the text of an advert.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Offer {
-    /// Countries, ISO 3166-1 alpha-2.
-    pub countries: BTreeSet<String>,
-    /// The occupation, ISCO-08.
-    pub occupation: Option<String>,
-    /// Who employs.
-    pub employer: Option<EmployerKind>,
-    /// Occupations and employer as an advert's words have it: good enough for the law's lists, too rough to be compared.
-    pub read_posts: BTreeSet<String>,
-    /// See there.
-    pub read_employer: Option<EmployerKind>,
-    /// Wages.
-    pub wages: Vec<Pay>,
-    /// Money asked for.
-    pub fees: Vec<Fee>,
-    /// Money that is neither wage nor fee.
-    pub has_other_money: bool,
-    /// The visa.
-    pub visa: Option<VisaKind>,
-    /// Where one is selected.
-    pub selection: Option<SelectionPlace>,
-    /// Whether a contract was shown.
-    pub contract: Option<bool>,
-    /// Contacts.
-    pub contacts: BTreeSet<Given>,
-    /// Whether there is a way to be reached or paid that could not be read.
-    pub unread: bool,
-    /// Whether there is an advert.
-    pub has_text: bool,
-    /// An address.
-    pub address: Option<String>,
-    /// Red flags by words of the advert.
-    pub flags: BTreeSet<String>,
-}
-
-impl Offer {
-    /// The posts that are meant: the one that was given, else those that were read.
-    #[must_use]
-    pub fn posts(&self) -> Vec<String> {
-        match &self.occupation {
-            Some(occupation) => vec![occupation.clone()],
-            None => self.read_posts.iter().cloned().collect(),
-        }
-    }
-
-    /// Whether an order is what was given, as far as that tells.
-    #[must_use]
-    pub fn fits(&self, order: &JobOrder) -> bool {
-        (self.countries.is_empty() || self.countries.contains(&order.country))
-            && self.occupation.as_ref().is_none_or(|it| *it == order.occupation)
-            && self.employer.is_none_or(|it| it == order.employer)
-            && (self.wages.is_empty()
-                || self.wages.iter().any(|it| it.currency != order.currency || it.minor == order.wage_minor))
-    }
-
-    /// Adds what an advert says.
-    pub fn take(&mut self, advert: &Advert) {
-        self.countries.extend(advert.countries.iter().cloned());
-        self.read_posts.extend(advert.occupations.iter().cloned());
-        self.read_employer = advert.employer;
-        for amount in &advert.amounts {
-            let pay = |monthly| Pay { currency: amount.currency.clone(), minor: amount.minor, monthly };
-            match amount.used {
-                AmountUse::Wage => self.wages.push(pay(true)),
-                AmountUse::OtherWage => self.wages.push(pay(false)),
-                AmountUse::Fee | AmountUse::OwnCost if amount.minor > 0 => {
-                    self.fees
-                        .push(Fee { purpose: amount.purpose.unwrap_or(FeePurpose::Other), asked_by: None });
-                }
-                AmountUse::Fee | AmountUse::OwnCost => {}
-                AmountUse::Other => self.has_other_money = true,
-            }
-        }
-        let of = |kind, all: &BTreeSet<String>| {
-            all.iter().filter_map(|it| Given::of(kind, it)).collect::<Vec<_>>()
-        };
-        self.contacts.extend(of(ContactKind::Phone, &advert.phones));
-        self.contacts.extend(of(ContactKind::BankAccount, &advert.accounts));
-        self.contacts.extend(of(ContactKind::Email, &advert.emails));
-        self.contacts.extend(of(ContactKind::Web, &advert.links));
-        self.contacts.extend(of(ContactKind::Social, &advert.social));
-        self.flags.extend(advert.flags.iter().cloned());
-        // Red flags in words that warn may be quoted, or hidden there.
-        self.unread |= advert.unread || advert.quotes;
-        self.has_text = true;
-    }
-}
+/// The flags that the rule knows by their code: the data must have each.
+pub const KNOWN_FLAGS: [&str; 8] = [
+    PRIVATE_RECRUITER,
+    FANTASTIC_WAGE,
+    ADVANCE_FEE,
+    PRIVATE_ACCOUNT,
+    NO_CONTRACT,
+    BYPASS_OFFICE,
+    VISIT_VISA,
+    FREE_DEPARTURE,
+];
 
 /// What the registers know of it.
 #[derive(Debug, Clone, Default)]
@@ -244,6 +51,8 @@ pub struct Evidence<'a> {
     pub names_unknown_order: bool,
     /// Contacts that were reported and passed on to the police or KP2MI.
     pub reported: BTreeSet<Given>,
+    /// Numbers of the government's hotlines: whoever names them names no recruiter.
+    pub public: BTreeSet<Given>,
 }
 
 /// One of the nine checks.
@@ -279,17 +88,23 @@ pub struct Checked {
     pub strange: BTreeSet<Given>,
     /// Those of them that were reported. What the register has as the agency's own, no report makes somebody else's.
     pub reported: BTreeSet<Given>,
+    /// The row of the law that the country was held against: the one that closes, where one does.
+    pub restriction: Option<Restriction>,
 }
 
-/// The worst of several results.
-fn worst(results: impl IntoIterator<Item = CheckResult>) -> CheckResult {
-    let rank = |result: &CheckResult| match result {
+/// How much a result weighs.
+fn rank(result: CheckResult) -> u8 {
+    match result {
         Unknown => 0,
         Matches => 1,
         Differs => 2,
         Breaks => 3,
-    };
-    results.into_iter().max_by_key(rank).unwrap_or(Unknown)
+    }
+}
+
+/// The worst of several results.
+fn worst(results: impl IntoIterator<Item = CheckResult>) -> CheckResult {
+    results.into_iter().max_by_key(|it| rank(*it)).unwrap_or(Unknown)
 }
 
 struct Case<'a> {
@@ -312,7 +127,8 @@ fn expected<'a>(known: &Evidence<'a>) -> impl Iterator<Item = &'a Agency> {
 
 fn strange(offer: &Offer, known: &Evidence<'_>) -> BTreeSet<Given> {
     let is_known = |given: &Given| {
-        expected(known).flat_map(|agency| &agency.contacts).any(|own| given.is(own.kind, &own.value))
+        known.public.contains(given)
+            || expected(known).flat_map(|agency| &agency.contacts).any(|own| given.is(own.kind, &own.value))
     };
     offer.contacts.iter().filter(|given| !is_known(given)).cloned().collect()
 }
@@ -335,6 +151,7 @@ pub fn check(
     };
     let strange = strange(offer, known);
     let case = Case { offer, known, law, restrictions, rules, day, order, strange: &strange };
+    let (country, restriction) = case.country();
     let mut codes = order
         .map(|(order, agency)| codes(order, Some(agency), law, restrictions, &rules.zero_cost, day))
         .unwrap_or_default();
@@ -344,7 +161,7 @@ pub fn check(
             let result = match kind {
                 CheckKind::Agency => case.agency(),
                 CheckKind::Permit => case.permit(&codes),
-                CheckKind::Country => case.country(),
+                CheckKind::Country => country,
                 CheckKind::Partner => case.partner(),
                 CheckKind::Wage => case.wage(&codes),
                 CheckKind::Cost => case.cost(&codes),
@@ -359,17 +176,11 @@ pub fn check(
     let flags = case.flags(&codes);
     let verdict = case.verdict(&codes, &findings, &flags);
     let reported = known.reported.intersection(&strange).cloned().collect();
-    Checked { verdict, codes, findings, flags, strange, reported }
+    let restriction = restriction.cloned();
+    Checked { verdict, codes, findings, flags, strange, reported, restriction }
 }
 
 impl Case<'_> {
-    /// The country's row for this employer and these posts.
-    fn restriction(&self, country: &str) -> Option<&Restriction> {
-        let employer = self.order.map(|(order, _)| order.employer);
-        let employer = employer.or(self.offer.employer).or(self.offer.read_employer);
-        deciding(self.restrictions, country, employer, &self.posts(), self.day)
-    }
-
     fn posts(&self) -> Vec<String> {
         self.order.map_or_else(|| self.offer.posts(), |(order, _)| vec![order.occupation.clone()])
     }
@@ -421,27 +232,33 @@ impl Case<'_> {
         worst([own, is_mixed, if other { Differs } else { Unknown }])
     }
 
-    fn country(&self) -> CheckResult {
-        let own = self.order.map(|(order, _)| &order.country);
-        let state = |row: Option<&Restriction>, posts: &[String]| match row {
-            None => Differs,
-            Some(row) if !row.is_open(posts) => Breaks,
-            Some(row) if row.state == CountryState::Warned => Differs,
-            Some(_) => Matches,
+    /// The result, and the row that it rests on.
+    fn country(&self) -> (CheckResult, Option<&Restriction>) {
+        let judged = |country: &str, employer: Option<EmployerKind>, posts: &[String]| {
+            let row = deciding(self.restrictions, country, employer, posts, self.day);
+            let result = match row {
+                None => Differs,
+                Some(row) if !row.is_open(posts) => Breaks,
+                Some(row) if row.state == CountryState::Warned => Differs,
+                Some(_) => Matches,
+            };
+            (result, row)
         };
-        let of_order = own.map(|country| state(self.restriction(country), &self.posts()));
+        let order = self.order.map(|(order, _)| order);
+        let of_order = order.map(|it| judged(&it.country, Some(it.employer), &self.posts()));
         // What the offer says itself is judged by itself: an order beside it makes nothing better.
-        let posts = self.offer.posts();
         let employer = self.offer.employer.or(self.offer.read_employer);
-        let said = |country: &String| {
-            let order = self.order.map(|(order, _)| order).filter(|order| order.country == *country);
-            let employer = employer.or(order.map(|it| it.employer));
-            let posts = if posts.is_empty() { self.posts() } else { posts.clone() };
-            state(deciding(self.restrictions, country, employer, &posts, self.day), &posts)
-        };
-        let differs = own.is_some_and(|own| self.offer.countries.iter().any(|given| given != own));
-        let all = self.offer.countries.iter().map(said).chain(of_order);
-        worst(all.chain([if differs { Differs } else { Unknown }]))
+        let said = self.offer.countries.iter().map(|country| {
+            let order = order.filter(|order| order.country == *country);
+            let posts = self.offer.posts();
+            let posts = if posts.is_empty() { self.posts() } else { posts };
+            judged(country, employer.or(order.map(|it| it.employer)), &posts)
+        });
+        let all: Vec<_> = said.chain(of_order).collect();
+        let differs = order.is_some_and(|own| self.offer.countries.iter().any(|it| *it != own.country));
+        let result = worst(all.iter().map(|it| it.0).chain([if differs { Differs } else { Unknown }]));
+        let row = all.into_iter().filter(|it| it.1.is_some()).max_by_key(|it| rank(it.0));
+        (result, row.and_then(|it| it.1))
     }
 
     fn partner(&self) -> CheckResult {
@@ -480,17 +297,19 @@ impl Case<'_> {
     fn cost(&self, codes: &BTreeSet<OrderCode>) -> CheckResult {
         let own = codes.contains(&OrderCode::CostZero) || codes.contains(&OrderCode::CostFee);
         let is_post_known = !self.posts().is_empty();
+        let most = self.rules.own_cost_idr.saturating_mul(100);
         let given = self.offer.fees.iter().map(|fee| match (fee.is_own_cost(), is_post_known) {
-            (true, true) if !self.is_zero_cost() => Matches,
-            (true, false) => Differs,
-            (true, true) | (false, _) => Breaks,
+            (true, true) if self.is_zero_cost() => Breaks,
+            (true, true) if fee.idr_minor.is_none_or(|minor| minor <= most) => Matches,
+            (true, _) => Differs,
+            (false, _) => Breaks,
         });
         let other = if self.offer.has_other_money { Differs } else { Unknown };
         worst(given.chain([if own { Breaks } else { Unknown }, other]))
     }
 
     fn visa(&self) -> CheckResult {
-        if self.offer.flags.contains("VISIT_VISA") {
+        if self.offer.flags.contains(VISIT_VISA) {
             return Breaks;
         }
         match self.offer.visa {
@@ -509,7 +328,7 @@ impl Case<'_> {
 
     fn selection(&self) -> CheckResult {
         match self.offer.selection {
-            None if self.offer.flags.contains("BYPASS_OFFICE") => Differs,
+            None if self.offer.flags.contains(BYPASS_OFFICE) => Differs,
             None => Unknown,
             Some(SelectionPlace::Office) => Matches,
             Some(SelectionPlace::Agency) => Differs,
@@ -528,10 +347,12 @@ impl Case<'_> {
             }
         };
         let address = self.offer.address.as_ref().map(|given| {
-            let words = super::words::split(given).join(" ");
+            let words = split(given);
             let is_own = |text: &String| {
-                let own = super::words::split(text).join(" ");
-                own.contains(&words) || words.contains(&own)
+                let own = split(text);
+                let (less, more) = if words.len() < own.len() { (&words, &own) } else { (&own, &words) };
+                let is_inside = |part: &[String]| part == less.as_slice();
+                less.len() >= ADDRESS && more.windows(less.len()).any(is_inside)
             };
             let known = expected(self.known).any(|agency| {
                 agency.address.as_ref().is_some_and(is_own)
@@ -590,20 +411,20 @@ impl Case<'_> {
         let is_reachable = offer.contacts.iter().any(|it| it.kind != ContactKind::Web);
         let by_person = |fee: &Fee| fee.asked_by == Some(AskedBy::Person);
         let is_raised = |code: &str| match code {
-            "PRIVATE_RECRUITER" => {
+            PRIVATE_RECRUITER => {
                 is_reachable
                     && self.known.agencies.is_empty()
                     && self.order.is_none()
                     && !self.known.names_unknown_agency
             }
-            "FANTASTIC_WAGE" => offer.wages.iter().any(|pay| self.is_fantastic(pay)),
-            "ADVANCE_FEE" => offer.fees.iter().any(|fee| !fee.is_own_cost()),
-            "PRIVATE_ACCOUNT" => offer.fees.iter().any(by_person),
-            "NO_CONTRACT" => offer.contract == Some(false),
-            "BYPASS_OFFICE" => {
+            FANTASTIC_WAGE => offer.wages.iter().any(|pay| self.is_fantastic(pay)),
+            ADVANCE_FEE => offer.fees.iter().any(|fee| !fee.is_own_cost()),
+            PRIVATE_ACCOUNT => offer.fees.iter().any(by_person),
+            NO_CONTRACT => offer.contract == Some(false),
+            BYPASS_OFFICE => {
                 matches!(offer.selection, Some(SelectionPlace::Online | SelectionPlace::Private))
             }
-            "VISIT_VISA" => self.visa() == Breaks,
+            VISIT_VISA => self.visa() == Breaks,
             _ => false,
         };
         let rules = self.rules.flags.iter().filter(|rule| {
@@ -614,7 +435,7 @@ impl Case<'_> {
         rules
             .map(|rule| {
                 // Free placement is the law for ten kinds of posts, and what a listed agency should offer.
-                let is_lawful = rule.code == "FREE_DEPARTURE" && (is_listed || self.is_zero_cost());
+                let is_lawful = rule.code == FREE_DEPARTURE && (is_listed || self.is_zero_cost());
                 let is_lawful = is_lawful && !codes.contains(&OrderCode::Agency);
                 Raised { code: rule.code.clone(), counts: !is_lawful }
             })
@@ -647,7 +468,7 @@ impl Case<'_> {
         let is_settled = self.order.is_some()
             && findings.iter().all(|it| matches!(it.result, Matches | Unknown))
             && !flags.iter().any(|it| it.counts)
-            && self.is_read();
+            && !self.offer.has_text;
         let label = match barred.map(|standing| standing.state) {
             _ if is_missing => Label::NotFound,
             Some(AgencyState::Expired | AgencyState::NotYet) => Label::Expired,
@@ -669,12 +490,6 @@ impl Case<'_> {
             },
             is_full: codes.contains(&OrderCode::Quota),
         }
-    }
-
-    /// Whether an advert was read well enough: nobody reads every word of it, so it must be tied to the register by a
-    /// contact.
-    fn is_read(&self) -> bool {
-        !self.offer.has_text || self.offer.contacts.iter().any(|given| !self.strange.contains(given))
     }
 
     /// Whether more than a name was given.

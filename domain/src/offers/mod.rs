@@ -2,16 +2,18 @@
 
 mod advert;
 mod check;
+mod offer;
 mod order;
 mod rules;
+mod scanner;
 mod words;
 
-pub use advert::{Advert, Amount, AmountUse, FeePurpose, Scanner, core};
-pub use check::{
-    AskedBy, Checked, Evidence, Fee, Finding, Given, Offer, Pay, Raised, SelectionPlace, VisaKind, check,
-};
+pub use advert::{Advert, Amount, AmountUse, FeePurpose, core};
+pub use check::{Checked, Evidence, Finding, KNOWN_FLAGS, Raised, check};
+pub use offer::{AskedBy, Fee, Given, Offer, Pay, SelectionPlace, VisaKind};
 pub use order::{Label, OrderCode, Verdict, codes};
 pub use rules::{
     AdvertWords, CheckKind, CheckResult, CheckWords, CurrencyWords, Fantastic, FlagRule, LabelWords,
     NextStep, OfferRules, PlaceWords, PostWords, ZeroCost, ZeroCostPost,
 };
+pub use scanner::Scanner;

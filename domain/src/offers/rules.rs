@@ -139,6 +139,8 @@ pub struct AdvertWords {
     pub negations: BTreeSet<String>,
     /// A sentence with one of these warns.
     pub warnings: Vec<String>,
+    /// A clause with one of these says what is not done.
+    pub denials: Vec<String>,
     /// Before what is paid to the worker.
     pub wage: BTreeSet<String>,
     /// Before what the worker is to pay.
@@ -157,10 +159,14 @@ pub struct AdvertWords {
     pub medical: BTreeSet<String>,
     /// Before the number of a bank account.
     pub account: BTreeSet<String>,
+    /// Before the number of a paper, with its digits: it is no contact.
+    pub papers: BTreeMap<String, BTreeSet<usize>>,
     /// Ways to be reached or paid.
     pub reach: BTreeSet<String>,
     /// Behind the form of a company these begin no name.
     pub no_name: BTreeSet<String>,
+    /// Words that names of companies end in: one more of them makes it another company.
+    pub name_endings: BTreeSet<String>,
     /// Names of the government body.
     pub government: BTreeSet<String>,
     /// Before the name of a country that means its language.
@@ -255,6 +261,12 @@ pub struct NextStep {
     /// Only where an agency of the list was found.
     #[serde(default)]
     pub needs_agency: bool,
+    /// Only where no one order was found.
+    #[serde(default)]
+    pub without_order: bool,
+    /// Only where there is the text of an advert.
+    #[serde(default)]
+    pub needs_text: bool,
     /// The desk that helps.
     #[serde(default)]
     pub desk: Option<String>,
@@ -271,6 +283,8 @@ pub struct NextStep {
 pub struct OfferRules {
     /// Flags that count reach this: suspicious.
     pub threshold: u32,
+    /// A worker's own cost (exam, passport, medical) beyond this is not settled; IDR, in main units.
+    pub own_cost_idr: i64,
     /// Fantastic pay.
     pub fantastic: Fantastic,
     /// Posts that cost nothing.

@@ -31,8 +31,10 @@ pub(super) fn undressed(text: &str) -> String {
 
 /// A text in lower case in which letters that stand for digits (`O812-555O-7OO1`) are digits.
 pub(super) fn without_lookalikes(text: &str) -> String {
+    // A number of three digits or more, or one of thousands: `5.ooo.ooo`.
     let is_number = |word: &str| {
-        word.chars().filter(char::is_ascii_digit).count() >= 3
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        (digits >= 3 || (digits > 0 && word.contains("ooo")))
             && word.chars().all(|c| !c.is_alphabetic() || matches!(c, 'o' | 'i' | 'l'))
     };
     let digit = |c: char| match c {
@@ -291,6 +293,7 @@ mod tests {
         }
         assert_eq!(without_lookalikes("wa o812-555o-7ool ya"), "wa 0812-5550-7001 ya");
         assert_eq!(without_lookalikes("jo014 oli 10"), "jo014 oli 10");
+        assert_eq!(without_lookalikes("bayar 5.ooo.ooo ya"), "bayar 5.000.000 ya");
     }
 
     #[test]

@@ -37,6 +37,14 @@ fn platform(host: &str) -> Option<&'static Platform> {
     own.or_else(|| host.split_once('.').and_then(|(_, above)| platform(above)))
 }
 
+/// Whose page an address on a platform is, where it is an account's own page: `instagram.com/contoh` is of `contoh`.
+#[must_use]
+pub fn page_of(address: &str) -> Option<&str> {
+    let (host, path) = address.split_once('/')?;
+    platform(host)?;
+    Some(path.trim_start_matches('@')).filter(|path| !path.is_empty() && !path.contains(['/', '?']))
+}
+
 /// The digits of a text, full-width ones too.
 fn digits(written: &str) -> String {
     let ascii = |c: char| match c {

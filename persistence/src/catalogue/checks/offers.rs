@@ -2,7 +2,7 @@
 
 use super::{Checked, Known, Unique, text};
 use domain::law::Text;
-use domain::offers::{CheckKind, Label, OfferRules};
+use domain::offers::{CheckKind, KNOWN_FLAGS, Label, OfferRules};
 
 /// The rules of the check of offers.
 pub fn offers(rules: &OfferRules, known: &Known<'_>) -> Checked {
@@ -35,6 +35,9 @@ pub fn offers(rules: &OfferRules, known: &Known<'_>) -> Checked {
         text(&flag.title, "title", &at)?;
         known.source(&flag.source, &at)?;
         at.demand(flag.weight > 0, "weight", "a flag of no weight says nothing")?;
+    }
+    for code in KNOWN_FLAGS {
+        top.demand(rules.flags.iter().any(|flag| flag.code == code), code, "a flag that the rule raises")?;
     }
     let named: Vec<CheckKind> = rules.checks.iter().map(|check| check.code).collect();
     top.demand(named == CheckKind::ALL, "check", "the nine checks stand here once, in their order")?;

@@ -1,0 +1,237 @@
+//! What was given of an offer, in fields or in the text of an advert.
+
+use super::advert::{Advert, AmountUse, FeePurpose};
+use crate::law::EmployerKind;
+use crate::registers::{ContactKind, JobOrder};
+use crate::reports::{MarkKind, contact, page_of};
+use std::collections::BTreeSet;
+
+crate::words::schema_words! {
+    /// The visa that is offered.
+    pub enum VisaKind {
+        Work = "work",
+        Visit = "visit",
+        Tourist = "tourist",
+        Pilgrimage = "pilgrimage",
+        Student = "student",
+        /// To be arranged over there, or none.
+        Later = "later",
+        Other = "other",
+    }
+}
+
+crate::words::schema_words! {
+    /// Where one is selected.
+    pub enum SelectionPlace {
+        /// The manpower office or the one-roof service.
+        Office = "office",
+        /// Only at the agency.
+        Agency = "agency",
+        /// Only by phone, message or video.
+        Online = "online",
+        /// At somebody's home, a café, a hotel.
+        Private = "private",
+    }
+}
+
+crate::words::schema_words! {
+    /// Who asks for money.
+    pub enum AskedBy {
+        Agency = "agency",
+        Employer = "employer",
+        /// Who holds the exam, the clinic, the immigration office.
+        Provider = "provider",
+        /// A person, whatever they call themselves.
+        Person = "person",
+    }
+}
+
+/// A wage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pay {
+    /// ISO 4217.
+    pub currency: String,
+    /// In minor units.
+    pub minor: i64,
+    /// Whether it is for a month; of another period it cannot be compared.
+    pub monthly: bool,
+}
+
+/// Money that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fee {
+    /// For what.
+    pub purpose: FeePurpose,
+    /// By whom.
+    pub asked_by: Option<AskedBy>,
+    /// How much, in minor units of IDR, where that is known.
+    pub idr_minor: Option<i64>,
+}
+
+impl Fee {
+    /// What a worker of a post outside the ten may be asked to bear.
+    pub(super) fn is_own_cost(self) -> bool {
+        match self.purpose {
+            FeePurpose::Exam | FeePurpose::Passport | FeePurpose::Medical => true,
+            FeePurpose::Placement
+            | FeePurpose::Registration
+            | FeePurpose::Training
+            | FeePurpose::Visa
+            | FeePurpose::Ticket
+            | FeePurpose::Deposit
+            | FeePurpose::Other => false,
+        }
+    }
+}
+
+/// A contact in an offer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Given {
+    /// Kind.
+    pub kind: ContactKind,
+    /// As it is compared.
+    pub value: String,
+}
+
+impl Given {
+    /// A contact as it is written. What does not read as one stays as it is: it is in no list.
+    #[must_use]
+    pub fn of(kind: ContactKind, written: &str) -> Self {
+        // People paste the address of a page where an account's name is asked for.
+        let kind = if kind == ContactKind::Social && written.contains('/') { ContactKind::Web } else { kind };
+        match mark_kind(kind).and_then(|mark| contact(mark, written)) {
+            Some((MarkKind::Phone, value)) => Self { kind: ContactKind::Phone, value },
+            Some((_, value)) => Self { kind, value },
+            None => Self { kind, value: written.trim().to_lowercase() },
+        }
+    }
+
+    /// As it is written in registers and answers.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let is_number = !self.value.is_empty() && self.value.chars().all(|c| c.is_ascii_digit());
+        if self.kind == ContactKind::Phone && is_number {
+            format!("+{}", self.value)
+        } else {
+            self.value.clone()
+        }
+    }
+
+    /// What it is among the marks of reports; e-mails are none.
+    #[must_use]
+    pub fn mark_kind(&self) -> Option<MarkKind> {
+        mark_kind(self.kind)
+    }
+
+    /// Whether a register's contact is this one: of a page its host is enough, of a platform's page whose it is.
+    #[must_use]
+    pub fn is(&self, kind: ContactKind, value: &str) -> bool {
+        let known = Self::of(kind, value);
+        let is_page = || match known.kind {
+            ContactKind::Web => self.value.starts_with(&format!("{}/", known.value)),
+            ContactKind::Social => page_of(&self.value) == Some(&known.value),
+            ContactKind::Phone | ContactKind::Email | ContactKind::BankAccount => false,
+        };
+        *self == known || (self.kind == ContactKind::Web && is_page())
+    }
+}
+
+fn mark_kind(kind: ContactKind) -> Option<MarkKind> {
+    match kind {
+        ContactKind::Phone => Some(MarkKind::Phone),
+        ContactKind::BankAccount => Some(MarkKind::Account),
+        ContactKind::Web => Some(MarkKind::Link),
+        ContactKind::Social => Some(MarkKind::Social),
+        ContactKind::Email => None,
+    }
+}
+
+/// An offer: what was given of it, in fields or in the text of an advert.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Countries, ISO 3166-1 alpha-2.
+    pub countries: BTreeSet<String>,
+    /// The occupation, ISCO-08.
+    pub occupation: Option<String>,
+    /// Who employs.
+    pub employer: Option<EmployerKind>,
+    /// Occupations and employer as an advert's words have it: good enough for the law's lists, too rough to be compared.
+    pub read_posts: BTreeSet<String>,
+    /// See there.
+    pub read_employer: Option<EmployerKind>,
+    /// Wages.
+    pub wages: Vec<Pay>,
+    /// Money asked for.
+    pub fees: Vec<Fee>,
+    /// Money that is neither wage nor fee.
+    pub has_other_money: bool,
+    /// The visa.
+    pub visa: Option<VisaKind>,
+    /// Where one is selected.
+    pub selection: Option<SelectionPlace>,
+    /// Whether a contract was shown.
+    pub contract: Option<bool>,
+    /// Contacts.
+    pub contacts: BTreeSet<Given>,
+    /// Whether there is a way to be reached or paid that could not be read.
+    pub unread: bool,
+    /// Whether there is an advert: nobody reads every word of it, so it can never match wholly.
+    pub has_text: bool,
+    /// An address.
+    pub address: Option<String>,
+    /// Red flags by words of the advert.
+    pub flags: BTreeSet<String>,
+}
+
+impl Offer {
+    /// The posts that are meant: the one that was given, else those that were read.
+    #[must_use]
+    pub fn posts(&self) -> Vec<String> {
+        match &self.occupation {
+            Some(occupation) => vec![occupation.clone()],
+            None => self.read_posts.iter().cloned().collect(),
+        }
+    }
+
+    /// Whether an order is what was given, as far as that tells.
+    #[must_use]
+    pub fn fits(&self, order: &JobOrder) -> bool {
+        (self.countries.is_empty() || self.countries.contains(&order.country))
+            && self.occupation.as_ref().is_none_or(|it| *it == order.occupation)
+            && self.employer.is_none_or(|it| it == order.employer)
+            && (self.wages.is_empty()
+                || self.wages.iter().any(|it| it.currency != order.currency || it.minor == order.wage_minor))
+    }
+
+    /// Adds what an advert says.
+    pub fn take(&mut self, advert: &Advert) {
+        self.countries.extend(advert.countries.iter().cloned());
+        self.read_posts.extend(advert.occupations.iter().cloned());
+        self.read_employer = advert.employer;
+        for amount in &advert.amounts {
+            let pay = |monthly| Pay { currency: amount.currency.clone(), minor: amount.minor, monthly };
+            match amount.used {
+                AmountUse::Wage => self.wages.push(pay(true)),
+                AmountUse::OtherWage => self.wages.push(pay(false)),
+                AmountUse::Fee | AmountUse::OwnCost if amount.minor > 0 => {
+                    self.fees.push(Fee {
+                        purpose: amount.purpose.unwrap_or(FeePurpose::Other),
+                        asked_by: None,
+                        idr_minor: (amount.currency == "IDR").then_some(amount.minor),
+                    });
+                }
+                AmountUse::Fee | AmountUse::OwnCost => {}
+                AmountUse::Other => self.has_other_money = true,
+            }
+        }
+        let of = |kind, all: &BTreeSet<String>| all.iter().map(|it| Given::of(kind, it)).collect::<Vec<_>>();
+        self.contacts.extend(of(ContactKind::Phone, &advert.phones));
+        self.contacts.extend(of(ContactKind::BankAccount, &advert.accounts));
+        self.contacts.extend(of(ContactKind::Email, &advert.emails));
+        self.contacts.extend(of(ContactKind::Web, &advert.links));
+        self.contacts.extend(of(ContactKind::Social, &advert.social));
+        self.flags.extend(advert.flags.iter().cloned());
+        self.unread |= advert.unread;
+        self.has_text = true;
+    }
+}

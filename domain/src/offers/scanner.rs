@@ -1,0 +1,503 @@
+//! Reads an advert: patterns for numbers, amounts and names, phrases for what is said.
+
+use super::advert::{Advert, Amount, AmountUse, FeePurpose};
+use super::rules::OfferRules;
+use super::words::{
+    Phrase, before, behind, clauses, in_digits, plain, sentences, split, undressed, without_lookalikes,
+};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads adverts.
+#[derive(Debug, Clone)]
+pub struct Scanner {
+    amount: Regex,
+    number: Regex,
+    bare: Regex,
+    email: Regex,
+    link: Regex,
+    social: Regex,
+    code: Regex,
+    order: Regex,
+    moment: Regex,
+    company: Regex,
+    currencies: BTreeMap<String, String>,
+    digits: BTreeMap<String, u32>,
+    names: Vec<(Vec<String>, String)>,
+    flags: Vec<(String, Vec<Phrase>, Vec<Phrase>)>,
+    warnings: Vec<Phrase>,
+    denials: Vec<Phrase>,
+    posts: Vec<(usize, Phrase)>,
+}
+
+/// What an amount is called by the number before its scale.
+const NUMBER: &str = r"\d{1,3}(?:[.,]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?";
+/// Top levels of addresses in adverts; `example` is that of invented ones.
+const TOP: &str = "com|co|id|net|org|info|biz|me|xyz|site|online|top|link|ly|io|app|shop|click|club|page|web|example|kr|jp|tw|sg|my|hk";
+
+impl Scanner {
+    /// For these rules, the names of countries in lower case, and the digits of currencies' minor units.
+    ///
+    /// # Errors
+    ///
+    /// If the words of the rules make no pattern.
+    pub fn new(
+        rules: &OfferRules,
+        countries: impl Iterator<Item = (String, String)>,
+        digits: BTreeMap<String, u32>,
+    ) -> Result<Self, regex::Error> {
+        let words = &rules.words;
+        let currencies: BTreeMap<String, String> = words
+            .currencies
+            .iter()
+            .flat_map(|it| it.words.iter().map(|word| (word.clone(), it.code.clone())))
+            .collect();
+        let mut signs: Vec<&String> = currencies.keys().collect();
+        signs.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
+        let pattern = |at_start: bool| {
+            let one = |sign: &&String| {
+                let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let start = if at_start && is_word(sign.chars().next()) { r"\b" } else { "" };
+                let end = if !at_start && is_word(sign.chars().last()) { r"\b" } else { "" };
+                format!("{start}{}{end}", regex::escape(sign))
+            };
+            signs.iter().map(one).collect::<Vec<_>>().join("|")
+        };
+        let (first, last) = (pattern(true), pattern(false));
+        let amount = format!(
+            r"(?:(?P<before>{first})\.?\s{{0,2}}|\b)(?P<n>{NUMBER})(?:\s?(?:-|–|s/d|sd|sampai|hingga)\s?(?:(?:{first})\.?\s?)?(?P<m>{NUMBER}))?(?:\s?(?P<scale>jutaan|juta|jt|ribu|rb|miliar|milyar|man)\b|(?P<k>k)\b)?(?:\s(?P<rest>\d{{1,3}})\s?(?:ribu|rb)\b)?(?:\s?(?P<behind>{last}))?"
+        );
+        let only: BTreeSet<&String> =
+            words.places.iter().filter(|it| it.only).map(|it| &it.country).collect();
+        let own = countries.filter(|(_, code)| !only.contains(code) && code != "ID");
+        let places =
+            words.places.iter().flat_map(|it| it.names.iter().map(|name| (name.clone(), it.country.clone())));
+        let mut names: Vec<(Vec<String>, String)> = own
+            .chain(places)
+            .map(|(name, code)| (split(&name), code))
+            .filter(|(name, _)| !name.is_empty())
+            .collect();
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let phrases = |all: &[String]| all.iter().map(|it| Phrase::new(it)).collect::<Vec<_>>();
+        Ok(Self {
+            amount: Regex::new(&amount)?,
+            number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n|]{0,3}\d){5,}")?,
+            bare: Regex::new(&format!(r"\b(?:{NUMBER})\b"))?,
+            email: Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")?,
+            link: Regex::new(&format!(
+                r"(?:https?://\S+)|(?:\b(?:[a-z0-9-]+\.)+(?:{TOP})\b(?:/[^\s,;)]*)?)"
+            ))?,
+            social: Regex::new(
+                r"@([a-z0-9_][a-z0-9_.]{2,})|\b(?:ig|insta|instagram|telegram|tele|fb|facebook|tiktok|line)\s?(?:id)?\s?[:=]\s?([a-z0-9_][a-z0-9_.]{2,})",
+            )?,
+            code: Regex::new(
+                r"\b[a-z]+[a-z0-9]*(?:[-/][a-z0-9]+)*\b|\b[0-9]+[-/][a-z0-9/-]*[a-z][a-z0-9/-]*[-/][0-9]+\b",
+            )?,
+            order: Regex::new(
+                r"\b(jo|job order|nomor order|no\.? order|order)[ .:#]*(?:no\.?|nomor)?[ .:#]*((?:[a-z]+[-/])*[a-z]*\d[a-z0-9/-]*)",
+            )?,
+            moment: Regex::new(
+                r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b|\b[1-9]\d{0,4}(?:[./-]\d{1,5}){0,3}/(?:19|20)\d{2}\b",
+            )?,
+            company: Regex::new(r"(?i)\b(p\.?t|c\.?v)\b\.?\s+((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
+            currencies,
+            digits,
+            names,
+            flags: rules
+                .flags
+                .iter()
+                .map(|flag| (flag.code.clone(), phrases(&flag.phrases), phrases(&flag.unless)))
+                .collect(),
+            warnings: phrases(&words.warnings),
+            denials: phrases(&words.denials),
+            posts: words
+                .posts
+                .iter()
+                .enumerate()
+                .flat_map(|(at, post)| phrases(&post.phrases).into_iter().map(move |it| (at, it)))
+                .collect(),
+        })
+    }
+
+    /// What a text says.
+    #[must_use]
+    pub fn read(&self, text: &str, rules: &OfferRules) -> Advert {
+        let text = &undressed(text);
+        let mut advert = Advert { words: format!(" {} ", split(text).join(" ")), ..Advert::default() };
+        self.companies(text, rules, &mut advert);
+        let mut rest = in_digits(&without_lookalikes(&text.to_lowercase()));
+        for it in self.email.find_iter(&rest.clone()) {
+            advert.emails.insert(it.as_str().trim_end_matches('.').to_owned());
+            hide(&mut rest, it.range());
+        }
+        for it in self.link.find_iter(&rest.clone()) {
+            let shown = it.as_str().trim_end_matches(['.', '/', '!', '?']);
+            let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+            if (shown.contains("wa.me") || shown.contains("whatsapp")) && digits.len() >= 8 {
+                advert.phones.insert(format!("+{digits}"));
+            } else {
+                advert.links.insert(shown.to_owned());
+            }
+            hide(&mut rest, it.range());
+        }
+        for it in self.social.captures_iter(&rest.clone()) {
+            if let (Some(whole), Some(name)) = (it.get(0), it.get(1).or_else(|| it.get(2))) {
+                advert.social.insert(name.as_str().trim_end_matches('.').to_owned());
+                hide(&mut rest, whole.range());
+            }
+        }
+        for it in self.moment.find_iter(&rest.clone()) {
+            blank(&mut rest, it.range());
+        }
+        self.codes(&mut rest, &mut advert);
+        self.amounts(&mut rest, rules, &mut advert);
+        self.numbers(&mut rest, rules, &mut advert);
+        self.bare_amounts(&rest, rules, &mut advert);
+        advert.unread = unread(&rest, rules);
+        self.phrases(text, rules, &mut advert);
+        advert
+    }
+
+    fn companies(&self, text: &str, rules: &OfferRules, advert: &mut Advert) {
+        for it in self.company.captures_iter(text) {
+            let (Some(kind), Some(name)) = (it.get(1), it.get(2)) else { continue };
+            let is_big =
+                |word: &&str| word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+            let named: Vec<&str> = name.as_str().split(' ').take_while(is_big).collect();
+            // In a text without capitals, the next words stand for the name.
+            let named = if named.is_empty() { name.as_str().split(' ').take(3).collect() } else { named };
+            let named: Vec<String> = named.into_iter().flat_map(split).collect();
+            // CV is also a curriculum vitae.
+            let is_company = kind.as_str().to_lowercase().starts_with('p')
+                || (is_big(&name.as_str())
+                    && named.len() > 1
+                    && !named
+                        .iter()
+                        .any(|word| matches!(word.as_str(), "ke" | "dan" | "via" | "di" | "lengkap")));
+            if is_company && named.first().is_some_and(|first| !rules.words.no_name.contains(first)) {
+                advert.companies.push(named);
+            }
+        }
+    }
+
+    fn codes(&self, rest: &mut String, advert: &mut Advert) {
+        for it in self.order.captures_iter(&rest.clone()) {
+            let (Some(cue), Some(number)) = (it.get(1), it.get(2)) else { continue };
+            let number = number.as_str().trim_end_matches(['-', '/']).to_uppercase();
+            let number = if cue.as_str() == "jo" && number.starts_with(|c: char| c.is_ascii_digit()) {
+                format!("JO{number}")
+            } else {
+                number
+            };
+            advert.orders.insert(number.clone());
+            advert.numbers.insert(number);
+            if let Some(whole) = it.get(0) {
+                blank(rest, whole.range());
+            }
+        }
+        for it in self.code.find_iter(&rest.clone()) {
+            let code = it.as_str();
+            let known = code.starts_with("jo") || code.starts_with("sip");
+            let is_phone = !known
+                && code.split(['-', '/']).any(|part| part.chars().filter(char::is_ascii_digit).count() >= 8);
+            let signs =
+                code.chars().any(|c| c.is_ascii_digit()) && code.chars().any(|c| c.is_ascii_alphabetic());
+            // `rp350` and `rm70` are amounts.
+            let head: String = code.chars().take_while(char::is_ascii_alphabetic).collect();
+            if !signs || is_phone || self.currencies.contains_key(&head) {
+                continue;
+            }
+            let number = code.to_uppercase();
+            if code.starts_with("jo") {
+                advert.orders.insert(number.clone());
+            } else if code.starts_with("sip3mi") {
+                advert.licences.insert(number.clone());
+            }
+            advert.numbers.insert(number);
+            blank(rest, it.range());
+        }
+    }
+
+    fn amounts(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
+        let text = rest.clone();
+        let mut at = 0;
+        while let Some(it) = self.amount.captures_at(&text, at) {
+            let Some(whole) = it.get(0) else { break };
+            // A currency before the next number belongs to that one: `terisi 2 USD 1.200`.
+            let behind = it.name("behind").filter(|sign| {
+                let next = text.get(sign.end()..).unwrap_or_default().trim_start_matches([' ', '.']);
+                !next.starts_with(|c: char| c.is_ascii_digit())
+            });
+            at = it.name("behind").filter(|_| behind.is_none()).map_or(whole.end(), |sign| sign.start());
+            let named = it.name("before").or(behind).and_then(|sign| self.currencies.get(sign.as_str()));
+            let scale = match it.name("scale").map(|scale| scale.as_str()) {
+                Some("juta" | "jt" | "jutaan") => 1_000_000,
+                Some("ribu" | "rb") => 1_000,
+                Some("miliar" | "milyar") => 1_000_000_000,
+                // The Japanese ten thousand, as people there say it.
+                Some("man") => 10_000,
+                _ if it.name("k").is_some() => 1_000,
+                _ => 1,
+            };
+            let currency = match named {
+                Some(code) => code.as_str(),
+                None if scale == 10_000 => "JPY",
+                None if scale > 1 => "IDR",
+                None => continue,
+            };
+            let (used, purpose) = self.used(&text, whole.range(), currency, rules);
+            let more = it.name("rest").and_then(|rest| rest.as_str().parse::<i64>().ok()).unwrap_or_default();
+            for name in ["n", "m"] {
+                let Some(hundredths) = it.name(name).and_then(|number| hundredths(number.as_str())) else {
+                    continue;
+                };
+                let whole = hundredths.checked_mul(scale).and_then(|it| it.checked_add(more * 100_000));
+                let digits = self.digits.get(currency).copied().unwrap_or(2);
+                let minor = whole.and_then(|it| it.checked_mul(10_i64.pow(digits.min(4)))).map(|it| it / 100);
+                let Some(minor) = minor else { continue };
+                advert.amounts.push(Amount { currency: currency.to_owned(), minor, used, purpose });
+            }
+            blank(rest, whole.start()..at);
+        }
+    }
+
+    fn numbers(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
+        let text = rest.clone();
+        for it in self.number.find_iter(&text) {
+            let said = plain(before(&text, it.start()), &rules.words.plain);
+            let near: Vec<&String> = said.iter().rev().take(4).collect();
+            let is_account = near.iter().any(|word| rules.words.account.contains(*word));
+            if is_paper(it.as_str(), &near, rules) {
+                blank(rest, it.range());
+                continue;
+            }
+            let parts = apart(it.as_str(), is_account);
+            let taken: Vec<Contact> = parts.iter().filter_map(|part| contact(part, &near, rules)).collect();
+            if !taken.is_empty() {
+                hide(rest, it.range());
+            }
+            for contact in taken {
+                match contact {
+                    Contact::Account(digits) => advert.accounts.insert(digits),
+                    Contact::Phone(number) => advert.phones.insert(number),
+                };
+            }
+        }
+    }
+
+    /// What an amount is for, by the words about it.
+    fn used(
+        &self,
+        text: &str,
+        range: std::ops::Range<usize>,
+        currency: &str,
+        rules: &OfferRules,
+    ) -> (AmountUse, Option<FeePurpose>) {
+        let words = &rules.words;
+        let said = plain(before(text, range.start), &words.plain);
+        let next = plain(behind(text, range.end), &words.plain);
+        if self.denies(&said) {
+            return (AmountUse::Other, None);
+        }
+        let near = || said.iter().rev().take(7);
+        let period =
+            next.iter().take(3).find(|word| words.monthly.contains(*word) || words.otherwise.contains(*word));
+        let wage = if period.is_some_and(|word| words.otherwise.contains(word)) {
+            AmountUse::OtherWage
+        } else {
+            AmountUse::Wage
+        };
+        let cue = near().find(|word| {
+            words.wage.contains(*word) || words.fee.contains(*word) || words.promise.contains(*word)
+        });
+        let own = || {
+            near().find_map(|word| {
+                if words.exam.contains(word) {
+                    Some(FeePurpose::Exam)
+                } else if words.passport.contains(word) {
+                    Some(FeePurpose::Passport)
+                } else if words.medical.contains(word) {
+                    Some(FeePurpose::Medical)
+                } else {
+                    None
+                }
+            })
+        };
+        match cue {
+            Some(word) if words.wage.contains(word) => (wage, None),
+            Some(word) if words.promise.contains(word) => (AmountUse::Other, None),
+            Some(_) => match own() {
+                Some(purpose) => (AmountUse::OwnCost, Some(purpose)),
+                None => (AmountUse::Fee, Some(FeePurpose::Other)),
+            },
+            None if period.is_some() || currency != "IDR" => (wage, None),
+            None => (AmountUse::Other, None),
+        }
+    }
+
+    /// Numbers that are to be paid, without a currency: nobody asks for less than ten thousand rupiah.
+    fn bare_amounts(&self, rest: &str, rules: &OfferRules, advert: &mut Advert) {
+        for it in self.bare.find_iter(rest) {
+            let said = plain(before(rest, it.start()), &rules.words.plain);
+            let Some(hundredths) = hundredths(it.as_str()).filter(|it| *it >= 1_000_000) else { continue };
+            if said.iter().rev().take(2).any(|word| rules.words.fee.contains(word)) {
+                let (used, purpose) = self.used(rest, it.range(), "IDR", rules);
+                advert.amounts.push(Amount { currency: "IDR".to_owned(), minor: hundredths, used, purpose });
+            }
+        }
+    }
+
+    fn phrases(&self, text: &str, rules: &OfferRules, advert: &mut Advert) {
+        let none = BTreeSet::new();
+        let names = |name: &String| advert.words.contains(&format!(" {name} "));
+        advert.government = rules.words.government.iter().any(names);
+        let text = text.to_lowercase();
+        for sentence in sentences(&text) {
+            let words = plain(sentence, &rules.words.plain);
+            let warns = self.warnings.iter().any(|phrase| phrase.is_in(&words, &none));
+            for clause in clauses(sentence) {
+                let words = plain(clause, &rules.words.plain);
+                let denies = self.denies(&words);
+                self.places(&words, rules, advert);
+                for (at, phrase) in &self.posts {
+                    if let Some(post) = rules.words.posts.get(*at)
+                        && phrase.is_in(&words, &rules.words.negations)
+                    {
+                        advert.occupations.insert(post.occupation.clone());
+                        advert.employer = advert.employer.or(post.employer);
+                    }
+                }
+                for (code, phrases, unless) in &self.flags {
+                    let says = |phrases: &[Phrase]| {
+                        phrases.iter().any(|phrase| phrase.is_in(&words, &rules.words.negations))
+                    };
+                    if !warns && !denies && says(phrases) && !says(unless) {
+                        advert.flags.insert(code.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a clause says what is not done.
+    fn denies(&self, clause: &[String]) -> bool {
+        self.denials.iter().any(|phrase| phrase.is_in(clause, &BTreeSet::new()))
+    }
+
+    fn places(&self, words: &[String], rules: &OfferRules, advert: &mut Advert) {
+        let mut at = 0;
+        while at < words.len() {
+            let rest = words.get(at..).unwrap_or_default();
+            let found = self.names.iter().find(|(name, _)| rest.starts_with(name));
+            let is_language =
+                at > 0 && words.get(at - 1).is_some_and(|word| rules.words.language.contains(word));
+            if let Some((name, code)) = found {
+                if !is_language {
+                    advert.countries.insert(code.clone());
+                }
+                at += name.len();
+            } else {
+                at += 1;
+            }
+        }
+    }
+}
+
+/// In the place of a contact.
+const CONTACT: char = '\u{1}';
+
+/// Puts a mark in the place of a contact that was read.
+fn hide(text: &mut String, range: std::ops::Range<usize>) {
+    let filler = CONTACT.to_string().repeat(range.len());
+    text.replace_range(range, &filler);
+}
+
+/// Puts a mark in the place of what was read, so that it is not read again.
+fn blank(text: &mut String, range: std::ops::Range<usize>) {
+    let filler = "|".repeat(range.len());
+    text.replace_range(range, &filler);
+}
+
+/// Whether a sentence speaks of a way to be reached or paid, and no contact was read in it.
+fn unread(rest: &str, rules: &OfferRules) -> bool {
+    let words = &rules.words;
+    sentences(rest).into_iter().filter(|sentence| !sentence.contains(CONTACT)).flat_map(clauses).any(
+        |clause| {
+            let said = plain(clause, &words.plain);
+            said.iter().enumerate().any(|(at, word)| {
+                let before = said.get(at.saturating_sub(2)..at).unwrap_or_default();
+                words.reach.contains(word) && !before.iter().any(|word| words.negations.contains(word))
+            })
+        },
+    )
+}
+
+/// A number as it is written (`1.500`, `2,5`, `8.750.000`), in hundredths.
+fn hundredths(written: &str) -> Option<i64> {
+    let parts: Vec<&str> = written.split(['.', ',']).collect();
+    let (whole, part) = match parts.as_slice() {
+        [whole @ .., last] if !whole.is_empty() && last.len() < 3 => (whole.concat(), *last),
+        _ => (parts.concat(), ""),
+    };
+    format!("{whole}{part:0<2}").parse().ok()
+}
+
+/// Numbers that stand beside each other, apart: a group that begins as numbers do begins a new one, unless the one before
+/// it is still too short to be whole. An account is whole, however it is grouped.
+fn apart(run: &str, is_account: bool) -> Vec<String> {
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    if is_account && digits.len() <= 16 {
+        return vec![digits];
+    }
+    let begins = |word: &str| {
+        let has_area = word.starts_with('0') && !word.starts_with("00");
+        has_area || word.starts_with('+') || word.starts_with("62")
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for word in run.split(|c: char| !c.is_ascii_digit() && c != '+').filter(|word| !word.is_empty()) {
+        match parts.last_mut() {
+            Some(last) if last.len() + word.len() <= 16 => {
+                let is_short = last.len() < 9 && begins(last);
+                if word.len() > 2 && begins(word) && !is_short {
+                    parts.push(word.to_owned());
+                } else {
+                    last.push_str(word);
+                }
+            }
+            _ => parts.push(word.to_owned()),
+        }
+    }
+    parts
+}
+
+enum Contact {
+    Account(String),
+    Phone(String),
+}
+
+/// Whether a number is that of a paper, by the word before it and its length; what can be called is none.
+fn is_paper(written: &str, near: &[&String], rules: &OfferRules) -> bool {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let is_of = |word: &&String| rules.words.papers.get(*word).is_some_and(|it| it.contains(&digits.len()));
+    near.iter().take(2).any(is_of)
+        && !crate::reports::is_mobile(digits.trim_start_matches("62").trim_start_matches('0'))
+}
+
+/// What a number is, by its form and the words before it. Whatever looks like one counts, a valid phone or not.
+fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> {
+    let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+    let is_near = |words: &BTreeSet<String>| near.iter().any(|word| words.contains(*word));
+    let is_mobile = digits.starts_with("08") || digits.starts_with("628");
+    let is_messenger = near.iter().any(|word| *word == "wa");
+    let begins = part.starts_with('+') || digits.starts_with('0') || digits.starts_with("62");
+    let is_local = crate::reports::is_mobile(&digits);
+    if is_near(&rules.words.account) && !(is_mobile && is_messenger) {
+        (digits.len() >= 6).then_some(Contact::Account(digits))
+    } else if digits.len() < if part.starts_with('+') { 8 } else { 9 } {
+        None
+    } else if is_near(&rules.words.fee) && !is_local && !(begins && digits.len() <= 15) {
+        Some(Contact::Account(digits))
+    } else {
+        Some(Contact::Phone(format!("+{}", crate::reports::phone(part))))
+    }
+}
