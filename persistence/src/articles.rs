@@ -196,6 +196,8 @@ pub fn list(
         query = query.filter(v::review_by.lt(day));
     }
     if let Some((slug, number)) = after {
+        // The first condition is where the index begins.
+        query = query.filter(a::slug.ge(slug.clone()));
         query = query.filter(a::slug.gt(slug.clone()).or(a::slug.eq(slug).and(v::number.gt(number))));
     }
     let rows: Vec<(Row, String, i32)> = query.load(conn).map_err(RepoError::query("article.list"))?;
@@ -299,19 +301,21 @@ pub fn keeper(conn: &mut Conn, article: Uuid) -> Result<Uuid, RepoError> {
         .map_err(RepoError::query("article"))
 }
 
-/// Versions of an article that wait for their day: number and day.
+/// Versions of an article that are read or wait for their day: number, and the day that they wait for.
 ///
 /// # Errors
 ///
 /// If the query fails.
-pub fn scheduled(conn: &mut Conn, article: Uuid) -> Result<Vec<(i32, NaiveDate)>, RepoError> {
-    v::table
+pub fn appearing(conn: &mut Conn, article: Uuid) -> Result<Vec<(i32, Option<NaiveDate>)>, RepoError> {
+    let states = [VersionState::Scheduled.as_str(), VersionState::Published.as_str()];
+    let rows: Vec<(i32, Option<NaiveDate>, String)> = v::table
         .filter(v::article_id.eq(article))
-        .filter(v::state.eq(VersionState::Scheduled.as_str()))
-        .filter(v::publish_on.is_not_null())
-        .select((v::number, v::publish_on.assume_not_null()))
+        .filter(v::state.eq_any(states))
+        .select((v::number, v::publish_on, v::state))
         .load(conn)
-        .map_err(RepoError::query("article.scheduled"))
+        .map_err(RepoError::query("article.appearing"))?;
+    let waits = |state: &str| state == VersionState::Scheduled.as_str();
+    Ok(rows.into_iter().map(|(number, day, state)| (number, day.filter(|_| waits(&state)))).collect())
 }
 
 /// The id of an article: the same on every machine.

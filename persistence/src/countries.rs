@@ -132,23 +132,48 @@ pub fn insert(conn: &mut Conn, status: &Status) -> Result<(), RepoError> {
         .map_err(RepoError::query("country_status.insert"))
 }
 
-/// What was known at a moment, by country and first day.
+const KNOWING: &str = "hashtext('country_status.known')";
+
+/// Waits until nobody else makes anything known, or asks what was: the moment that is taken behind this is later than
+/// any that has been answered for.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn make_known(conn: &mut Conn) -> Result<(), RepoError> {
+    diesel::sql_query(format!("SELECT pg_advisory_xact_lock({KNOWING})"))
+        .execute(conn)
+        .map(|_| ())
+        .map_err(RepoError::query("country_status.make_known"))
+}
+
+/// What was known at a moment that has passed, by country and first day; none: what is known now, whatever the clock of this
+/// process says. Of a moment it waits for what is being made known, so the same one always has the same answer.
 ///
 /// # Errors
 ///
 /// If the query fails or a row is not understood.
-pub fn known_at(conn: &mut Conn, at: DateTime<Utc>, country: Option<&str>) -> Result<Vec<Status>, RepoError> {
-    let mut query = t::table
-        .filter(t::known_from.le(at))
-        .filter(t::known_to.is_null().or(t::known_to.gt(at)))
-        .order((t::country, t::from_day, t::id))
-        .select(Row::as_select())
-        .into_boxed();
+pub fn known(
+    conn: &mut Conn,
+    at: Option<DateTime<Utc>>,
+    country: Option<&str>,
+) -> Result<Vec<Status>, RepoError> {
+    let mut query = t::table.order((t::country, t::from_day, t::id)).select(Row::as_select()).into_boxed();
+    query = match at {
+        None => query.filter(t::known_from.is_not_null()).filter(t::known_to.is_null()),
+        Some(at) => {
+            diesel::sql_query(format!("SELECT pg_advisory_xact_lock_shared({KNOWING})"))
+                .execute(conn)
+                .map_err(RepoError::query("country_status.known"))?;
+            query.filter(t::known_from.le(at)).filter(t::known_to.is_null().or(t::known_to.gt(at)))
+        }
+    };
     if let Some(country) = country {
         query = query.filter(t::country.eq(country));
     }
-    let rows = query.load(conn).map_err(RepoError::query("country_status.known"))?;
-    rows.into_iter().map(status).collect()
+    let rows: Vec<Row> = query.load(conn).map_err(RepoError::query("country_status.known"))?;
+    // Nobody knew then how long it would be known.
+    rows.into_iter().map(|row| status(Row { known_to: None, ..row })).collect()
 }
 
 /// Rows that wait to be decided, or all, newest first, before `before`, at most `limit`.
@@ -244,22 +269,6 @@ pub fn stamp(conn: &mut Conn) -> Result<Stamp, RepoError> {
     )
     .get_result(conn)
     .map_err(RepoError::query("country_status.stamp"))
-}
-
-/// All rows that are known now, whatever the clock of this process says.
-///
-/// # Errors
-///
-/// If the query fails or a row is not understood.
-pub fn current(conn: &mut Conn) -> Result<Vec<Status>, RepoError> {
-    let rows: Vec<Row> = t::table
-        .filter(t::known_from.is_not_null())
-        .filter(t::known_to.is_null())
-        .order((t::country, t::from_day, t::id))
-        .select(Row::as_select())
-        .load(conn)
-        .map_err(RepoError::query("country_status.current"))?;
-    rows.into_iter().map(status).collect()
 }
 
 /// The rows that came from files, and of each whether it left them: it is known no more, and no officer replaced it.

@@ -3,7 +3,7 @@
 use crate::db::Conn;
 use crate::error::RepoError;
 use crate::events::Thing;
-use crate::registers::{PART, Register, Stored, Taken, forgive, id_of, like};
+use crate::registers::{PART, Register, Stored, Taken, all_stand, forgive, id_of, like};
 use crate::schema::job_order as t;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
@@ -259,11 +259,13 @@ impl Register for JobOrder {
         Ok(())
     }
 
-    fn confirm(conn: &mut Conn, ids: &[Uuid], taken: &Taken) -> Result<(), RepoError> {
-        diesel::update(t::table.filter(t::id.eq_any(ids)).filter(t::taken_on.lt(taken.on)))
+    fn confirm(conn: &mut Conn, rows: &[(Uuid, i32)], taken: &Taken) -> Result<(), RepoError> {
+        let ids: Vec<Uuid> = rows.iter().map(|it| it.0).collect();
+        let noted = diesel::update(t::table.filter(t::id.eq_any(ids)).filter(t::taken_on.lt(taken.on)))
             .set((t::taken_from.eq(&taken.from), t::taken_on.eq(taken.on)))
-            .execute(conn)
-            .map(|_| ())
-            .map_err(RepoError::query("job_order.confirm"))
+            .returning((t::id, t::version))
+            .get_results(conn)
+            .map_err(RepoError::query("job_order.confirm"))?;
+        all_stand(rows, &noted)
     }
 }

@@ -147,7 +147,8 @@ pub fn lock(conn: &mut Conn, id: Uuid) -> Result<OutreachEvent, RepoError> {
     let row: Row = e::table
         .find(id)
         .select(Row::as_select())
-        .for_update()
+        // The sign-ups that refer to it come in meanwhile.
+        .for_no_key_update()
         .first(conn)
         .map_err(RepoError::query("outreach_event.lock"))?;
     row.try_into()

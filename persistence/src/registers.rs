@@ -6,6 +6,7 @@ use crate::events::Thing;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::RunQueryDsl;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Rows that one statement takes.
@@ -66,12 +67,18 @@ pub trait Register: Clone + PartialEq + Serialize + Send + 'static {
     /// [`RepoError::Stale`] if a row stands in another version: somebody else has written it meanwhile.
     fn put(conn: &mut Conn, rows: &[Stored<Self>], at: DateTime<Utc>) -> Result<(), RepoError>;
 
-    /// Notes that rows which have not changed stand in a later list, too: no version, no event.
+    /// Notes that rows which have not changed stand in a later list, too: no new version, no event.
     ///
     /// # Errors
     ///
-    /// If a row cannot be written.
-    fn confirm(conn: &mut Conn, ids: &[Uuid], taken: &Taken) -> Result<(), RepoError>;
+    /// [`RepoError::Stale`] if a row stands in another version than the one that was compared.
+    fn confirm(conn: &mut Conn, rows: &[(Uuid, i32)], taken: &Taken) -> Result<(), RepoError>;
+}
+
+/// Whether rows that were written stand in the versions that were read.
+pub(crate) fn all_stand(read: &[(Uuid, i32)], written: &[(Uuid, i32)]) -> Result<(), RepoError> {
+    let read: BTreeSet<_> = read.iter().collect();
+    if written.iter().all(|it| read.contains(it)) { Ok(()) } else { Err(RepoError::Stale("register")) }
 }
 
 /// The id of a number in a register, however it is spaced and spelt: the same on every machine.

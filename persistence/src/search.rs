@@ -151,6 +151,8 @@ fn mended(conn: &mut Conn, language: Language, words: &[String]) -> Result<Vec<S
         "SELECT COALESCE(CASE WHEN EXISTS (SELECT FROM search_entry WHERE language = $1 \
              AND lexemes @@ plainto_tsquery($2::regconfig, asked)) OR length(asked) < 4 THEN asked END, \
            (SELECT word FROM search_word WHERE language = $1 AND word % asked AND similarity(word, asked) >= $4 \
+              AND EXISTS (SELECT FROM search_entry WHERE language = $1 \
+                AND lexemes @@ plainto_tsquery($2::regconfig, word)) \
             ORDER BY similarity(word, asked) DESC, word LIMIT 1), asked) AS word \
          FROM unnest($3) WITH ORDINALITY AS q (asked, place) ORDER BY place",
     )

@@ -152,6 +152,25 @@ async fn a_closing_counts_once_another_approved_it_and_the_past_stays_as_it_was_
     assert!(state_of(&next, "KR", "known_at=2026-06-01T05:30:00Z").await.contains(&json!("closed")));
     let refused = next.post("/v1/country-statuses").by(&next.desk().await).json(&opening).send().await;
     assert_eq!(refused.problem(422, "request.invalid").json["errors"][0]["pointer"], "/replaces");
+
+    // Two that would take the same row's place: once one has, the other cannot.
+    opening["replaces"] = json!(opened);
+    let (one, two) = (
+        proposed(&next, &next.desk().await, &opening).await,
+        proposed(&next, &next.desk().await, &opening).await,
+    );
+    let before = next.get("/v1/countries/KR?known_at=2026-06-01T05:30:00Z").send().await.expect(200);
+    let last = next.at(at(Duration::hours(3))).await;
+    for (id, answer) in [(one, None), (two, Some("country.replaced"))] {
+        let approve = format!("/v1/country-statuses/{id}/approve");
+        let reply = last.post(&approve).by(&last.supervisor().await).version(1).send().await;
+        match answer {
+            None => reply.expect(200),
+            Some(code) => reply.problem(409, code),
+        };
+    }
+    let after = last.get("/v1/countries/KR?known_at=2026-06-01T05:30:00Z").send().await.expect(200);
+    assert_eq!(before.header("etag"), after.header("etag"), "what was known does not change");
 }
 
 #[actix_web::test]
@@ -245,7 +264,7 @@ async fn a_row_that_comes_back_to_the_files_is_known_again_unless_an_officer_rep
         .collect();
     let release = |rows: &[Restriction], hours: i64| {
         countries::keep(&mut app.db().owner(), rows, at(Duration::hours(hours))).unwrap();
-        countries::known_at(&mut app.db().owner(), at(Duration::hours(hours)), Some("KR")).unwrap()
+        countries::known(&mut app.db().owner(), Some(at(Duration::hours(hours))), Some("KR")).unwrap()
     };
     let first = release(&rows, 1).remove(0);
     for (hours, rows) in [(2, &edited), (3, &rows), (4, &rows), (5, &edited), (6, &rows)] {
@@ -253,7 +272,7 @@ async fn a_row_that_comes_back_to_the_files_is_known_again_unless_an_officer_rep
         let wanted = rows.iter().find(|row| row.country == "KR").unwrap();
         assert_eq!(known.iter().map(|it| &it.row).collect::<Vec<_>>(), [wanted], "release of hour {hours}");
     }
-    let then = countries::known_at(&mut app.db().owner(), at(Duration::hours(1)), Some("KR")).unwrap();
+    let then = countries::known(&mut app.db().owner(), Some(at(Duration::hours(1))), Some("KR")).unwrap();
     assert_eq!(then[0].id, first.id, "what was known then stays");
 
     let later = app.at(at(Duration::hours(7))).await;

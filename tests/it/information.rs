@@ -219,8 +219,15 @@ async fn the_search_knows_what_a_new_release_knows_and_nothing_else() {
     let mut files = Catalogue::clone(&app.state.catalogue);
     files.lexicon.roots.insert("contoh".to_owned(), "zirkonium".to_owned());
     files.law.programmes.retain(|it| it.code != "KR-EPS-MFG");
+    app.db().run("INSERT INTO search_word (language, word) VALUES ('id', 'malaysya')");
     api::run::keep_information(&mut app.db().owner(), &files, noon()).unwrap();
     let next = app.release(files).await;
+    let mended = next.get("/v1/search?q=malaysya").send().await.expect(200);
+    assert!(
+        mended.body().contains("MY"),
+        "a word that stands in no text any more mends nothing: {}",
+        mended.body()
+    );
     assert!(next.get(article).send().await.expect(200).body().contains(SLUG));
     assert!(!next.get(programme).send().await.expect(200).body().contains("KR-EPS-MFG"));
 }
@@ -251,7 +258,15 @@ async fn versions_appear_in_their_order() {
     let (other, why) = (later.supervisor().await, json!({ "reason": "ARTICLE_OUTDATED" }));
     let back = format!("{third}/return");
     later.post(&back).by(&other).header("If-Match", "*").json(&why).send().await.expect(200);
-    publish(&later, &fourth, json!({})).await.expect(200);
+    let fifth = submitted(&later, &article()).await;
+    publish(&later, &fifth, json!({})).await.expect(200);
+    // An older text does not take the place of a newer one.
+    for late in [json!({}), json!({ "publish_on": "2026-06-20" })] {
+        publish(&later, &fourth, late).await.problem(409, "article.scheduled");
+    }
+    publish(&later, &submitted(&later, &article()).await, json!({ "publish_on": "9999-12-31" }))
+        .await
+        .problem(422, "request.invalid");
 }
 
 #[actix_web::test]

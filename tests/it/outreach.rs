@@ -597,6 +597,9 @@ async fn what_is_personal_goes_a_month_after_a_meeting_and_the_counts_stay() {
     let exact = "SELECT count(*) FROM outreach_signup s JOIN outreach_event e ON e.id = event_id \
          WHERE attended_at <> starts_at";
     assert_eq!(texts(&app, exact), "0", "nor when somebody came in");
+    let traced =
+        "SELECT count(*) FROM outreach_signup s JOIN event e ON e.thing_id = s.id WHERE s.sealed IS NULL";
+    assert_eq!(texts(&app, traced), "0", "nor do the events, which say when, lead to a row");
     let later = app.at(at(Duration::days(38))).await;
     let office = later.kelurahan().await;
     let list = later.get(&format!("{path}/signups")).by(&office).send().await.expect(200);

@@ -5,10 +5,13 @@ use chrono::Duration;
 use domain::registers::{Agency, JobOrder};
 use futures_util::future::join;
 use persistence::RepoError;
-use persistence::registers::{Register, Stored};
+use persistence::registers::{Register, Stored, Taken};
 use rust_xlsxwriter::{Format, Formula, Workbook};
 use serde_json::{Value, json};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{Cursor, Read, Write as _};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -321,6 +324,14 @@ async fn officers_keep_job_orders_by_form() {
             "/permit_until order",
         ]
     );
+    let mut elsewhere = order;
+    elsewhere["programme"] = json!("KR-EPS-MFG");
+    let refused = app.call("PUT", &path).by(&desk).version(2).json(&elsewhere).send().await;
+    assert_eq!(
+        refused.problem(422, "request.invalid").errors(),
+        ["/programme unknown_code"],
+        "not of that country"
+    );
 }
 
 /// A cell of a list in the making.
@@ -587,6 +598,38 @@ async fn an_older_list_undoes_nothing() {
 }
 
 #[actix_web::test]
+async fn a_list_again_does_not_undo_what_an_officer_took_from_another_paper_of_that_day() {
+    let (app, desk) = filled().await;
+    let path = format!("/v1/job-orders/{}", JobOrder::id_of("O-1"));
+    let list = || (CSV, (ORDERS_HEADER.to_owned() + ORDERS).into_bytes());
+    let mut order = job_order("O-1", "A-1");
+    order["taken_on"] = json!("2026-05-25");
+    order["taken_from"] = json!("Surat contoh 12/2026");
+    app.call("PUT", &path).by(&desk).version(1).json(&order).send().await.expect(200);
+    let again = import(&app, &desk, "job-orders", list(), true).await.expect(200);
+    assert_eq!([&again.json["changed"], &again.json["older"]], [&json!(0), &json!(1)]);
+    assert_eq!(app.get(&path).send().await.json["version"], 2);
+    // The list of that day, mended, does change what it said.
+    let mended = ORDERS.replace("Operator pabrik", "Operator mesin");
+    let mended = (CSV, (ORDERS_HEADER.to_owned() + &mended).into_bytes());
+    let mended = import(&app, &desk, "job-orders", mended, true).await.expect(200);
+    assert_eq!([&mended.json["changed"], &mended.json["older"]], [&json!(1), &json!(1)]);
+}
+
+#[actix_web::test]
+async fn what_a_later_list_confirms_is_what_was_compared() {
+    let (app, _) = filled().await;
+    let mut conn = app.db().server();
+    let before = JobOrder::load(&mut conn, Some(&[JobOrder::id_of("O-1")])).unwrap().remove(0);
+    let later = Taken { from: "Daftar kemudian".to_owned(), on: before.taken.on + Duration::days(1) };
+    let write = Stored { version: 2, ..before.clone() };
+    JobOrder::put(&mut conn, &[write], at(Duration::hours(1))).unwrap();
+    let stale = JobOrder::confirm(&mut conn, &[(before.id, 1)], &later);
+    assert!(matches!(stale, Err(RepoError::Stale(_))), "{stale:?}");
+    JobOrder::confirm(&mut conn, &[(before.id, 2)], &later).unwrap();
+}
+
+#[actix_web::test]
 async fn of_two_who_write_one_version_the_second_is_refused_whatever_they_write() {
     let (app, desk) = filled().await;
     let find = |number: &str| {
@@ -668,6 +711,27 @@ async fn a_list_of_job_orders_is_checked_against_the_registers_and_reference_lis
     assert_eq!(refused.problem(422, "request.invalid").errors(), wanted);
 }
 
+/// An empty workbook in whose sheet something stands in the place of something.
+fn with_sheet(old: &str, new: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    book.add_worksheet();
+    let bytes = book.save_to_buffer().unwrap();
+    let mut from = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let mut part = from.by_index(index).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        if part.name().unwrap().ends_with("sheet1.xml") {
+            assert!(text.contains(old), "{text}");
+            text = text.replace(old, new);
+        }
+        to.start_file(part.name().unwrap(), SimpleFileOptions::default()).unwrap();
+        to.write_all(text.as_bytes()).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
 #[actix_web::test]
 async fn a_file_that_is_no_list_is_refused_as_a_whole() {
     let app = TestApp::new().await;
@@ -692,6 +756,16 @@ async fn a_file_that_is_no_list_is_refused_as_a_whole() {
     far.add_worksheet().write_string(1_048_575, 16_383, "x").unwrap();
     assert_eq!(errors((XLSX, far.save_to_buffer().unwrap())).await, ["/lines/0/file too_many"]);
 
+    // References that no sheet has make the reader overflow.
+    let cell = format!(r#"<row r="1"><c r="{}99999999999"><v>1</v></c></row>"#, "A".repeat(12));
+    let merged = r#"</sheetData><mergeCells count="1"><mergeCell ref="ZZZZZZ99999999999:A1"/></mergeCells>"#;
+    for (at, new) in [
+        ("<sheetData/>", format!("<sheetData>{cell}</sheetData>")),
+        ("<sheetData/>", format!("<sheetData>{merged}")),
+    ] {
+        assert_eq!(errors((XLSX, with_sheet(at, &new))).await, ["/lines/0/file format"], "{new}");
+    }
+
     // Small, and much to read.
     let mut wide = Workbook::new();
     let (sheet, plain) = (wide.add_worksheet(), Format::new().set_bold());
@@ -709,6 +783,14 @@ async fn a_file_that_is_no_list_is_refused_as_a_whole() {
     let path = "/v1/agencies/imports?taken_from=x&taken_on=2026-06-02";
     let future = app.post(path).by(&desk).raw(CSV, header().into_bytes()).send().await;
     assert_eq!(future.problem(400, "request.parameter").errors(), ["taken_on in_future"]);
+    for (query, wrong) in [
+        ("taken_from=x&taken_on=1800-01-01", "taken_on out_of_range"),
+        ("taken_from=x%E2%80%AEy&taken_on=2026-06-01", "taken_from unseen"),
+    ] {
+        let path = format!("/v1/agencies/imports?{query}");
+        let reply = app.post(&path).by(&desk).raw(CSV, header().into_bytes()).send().await;
+        assert_eq!(reply.problem(400, "request.parameter").errors(), [wrong]);
+    }
     let path = "/v1/agencies/imports?taken_on=2026-06-01";
     let unnamed = app.post(path).by(&desk).raw(CSV, header().into_bytes()).send().await;
     assert_eq!(unnamed.problem(400, "request.parameter").errors(), ["taken_from required"]);

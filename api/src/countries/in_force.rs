@@ -37,7 +37,7 @@ impl AppState {
         {
             return Ok(law.clone());
         }
-        let rows: Vec<_> = countries::current(conn)?.into_iter().map(|it| it.row).collect();
+        let rows: Vec<_> = countries::known(conn, None, None)?.into_iter().map(|it| it.row).collect();
         let content = serde_json::to_vec(&rows)
             .map_err(|_| ApiError::internal("rows of countries that are no JSON"))?;
         let digest = digest(&content);

@@ -42,11 +42,8 @@ pub struct WhenQuery {
 
 impl WhenQuery {
     /// The day and the moment.
-    fn when(&self, state: &AppState, ctx: &Ctx) -> (NaiveDate, DateTime<Utc>) {
-        (
-            self.as_of.unwrap_or_else(|| state.clock.day_of(ctx.now)),
-            self.known_at.unwrap_or(ctx.now).min(ctx.now),
-        )
+    fn when(&self, state: &AppState, ctx: &Ctx) -> (NaiveDate, Option<DateTime<Utc>>) {
+        (self.as_of.unwrap_or_else(|| state.clock.day_of(ctx.now)), self.known_at.map(|at| at.min(ctx.now)))
     }
 }
 
@@ -68,7 +65,7 @@ pub async fn list_countries(
 ) -> Result<Answer, ApiError> {
     let (day, known_at) = query.when(&state, &ctx);
     let rows =
-        state.db.transact::<_, ApiError>(move |conn| Ok(countries::known_at(conn, known_at, None)?)).await?;
+        state.db.transact::<_, ApiError>(move |conn| Ok(countries::known(conn, known_at, None)?)).await?;
     let mut codes: BTreeSet<&str> = rows.iter().map(|it| it.row.country.as_str()).collect();
     codes.extend(state.catalogue.destinations.iter().map(|it| it.code.as_str()));
     let summary = |code: &str| CountrySummary {
@@ -108,7 +105,7 @@ pub async fn read_country(
     let asked = code.clone();
     let rows = state
         .db
-        .transact::<_, ApiError>(move |conn| Ok(countries::known_at(conn, known_at, Some(&asked))?))
+        .transact::<_, ApiError>(move |conn| Ok(countries::known(conn, known_at, Some(&asked))?))
         .await?;
     let view = view::country(&state, &code, &rows, day, ctx.language).ok_or(Code::ResourceNotFound)?;
     Ok(Answer::ok(&view)?.cache(Cache::Public))

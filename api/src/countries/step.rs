@@ -8,7 +8,7 @@ use domain::ids::AccountId;
 use domain::information::may_publish;
 use persistence::countries::{self, Status};
 use persistence::events::{self, Event, Thing};
-use persistence::{Act, Conn};
+use persistence::{Act, Conn, RepoError};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -34,14 +34,18 @@ pub fn decide(
     if is_approved && !may_publish(before.proposed_by.map(AccountId), AccountId(who.account)) {
         return Err(Code::ArticleSamePerson.into());
     }
+    countries::make_known(conn)?;
     let after = Status {
         version: before.version + 1,
         decided_by: act.actor,
-        known_from: is_approved.then_some(act.at),
+        known_from: is_approved.then(|| state.clock.now()),
         refused_at: (!is_approved).then_some(act.at),
         ..before
     };
-    countries::decide(conn, &after)?;
+    countries::decide(conn, &after).map_err(|error| match error {
+        RepoError::Stale(_) => ApiError::from(Code::CountryReplaced),
+        error => error.into(),
+    })?;
     let event = Event {
         thing: Thing::Country,
         id,

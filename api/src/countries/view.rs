@@ -187,17 +187,22 @@ pub fn holding<'a>(rows: &'a [Status], country: &'a str, day: NaiveDate) -> impl
 }
 
 /// On a day; none: of every day.
-fn wage_floors(state: &AppState, country: &str, day: Option<NaiveDate>) -> Vec<WageFloorView> {
+fn wage_floors(
+    state: &AppState,
+    country: &str,
+    day: Option<NaiveDate>,
+    language: Language,
+) -> Vec<WageFloorView> {
     let floors = state.catalogue.wage_floors.iter();
     let holds = |it: &domain::law::WageFloor| day.is_none_or(|day| in_force(it.valid_from, it.valid_to, day));
     let floors = floors.filter(|it| it.country == country && holds(it));
-    let digits = |currency: &str| {
-        let known = state.catalogue.countries.values().find(|it| it.currency == currency);
-        known.and_then(|it| it.minor_digits).unwrap_or(2)
-    };
+    let digits = |currency: &str| state.catalogue.currencies.get(currency).copied().unwrap_or(2);
     floors
         .map(|it| WageFloorView {
-            scope: it.scope.clone(),
+            scope: match language {
+                Language::Id => it.scope_id.clone(),
+                Language::En => it.scope_en.clone(),
+            },
             currency: it.currency.clone(),
             amount_minor: it.amount * 10_i64.pow(digits(&it.currency)),
             period: it.period.clone(),
@@ -302,7 +307,7 @@ pub fn packed(state: &AppState, rows: &[Status], language: Language) -> Vec<Pack
                 .map(|it| status(it, language))
                 .collect(),
             programmes: leads(code),
-            wage_floors: wage_floors(state, code, None),
+            wage_floors: wage_floors(state, code, None, language),
             time_zone: catalogue.countries.get(code).map(|it| it.zone.clone()).unwrap_or_default(),
             missions: missions(state, code, language),
             contacts: contacts(state, code, language),
@@ -328,7 +333,7 @@ pub fn country(
         is_open: is_open_for_some(rows.iter().map(|it| &it.row), code, day),
         statuses: holding(rows, code, day).map(|it| status(it, language)).collect(),
         programmes: programmes(state, code, day),
-        wage_floors: wage_floors(state, code, Some(day)),
+        wage_floors: wage_floors(state, code, Some(day), language),
         currency: known.currency.clone(),
         time_zone: known.zone.clone(),
         missions: missions(state, code, language),

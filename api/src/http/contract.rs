@@ -282,7 +282,7 @@ fn is_mark(c: char) -> bool {
 
 /// Blank, or with control characters. A text of one line has no line breaks either, nor marks that turn its direction:
 /// a name must not look like another.
-fn is_unseen(text: &str, has_lines: bool) -> bool {
+pub fn is_unseen(text: &str, has_lines: bool) -> bool {
     let is_hidden = |c: char| match c {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => !has_lines,
         '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {

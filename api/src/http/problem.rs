@@ -201,11 +201,17 @@ codes! {
         id: "Harus orang yang berbeda", "Yang menulis atau mengusulkan tidak menyetujui sendiri. Minta rekan lain.";
         en: "It must be another person", "Who wrote or entered it does not approve it. Ask a colleague." }
     ArticleScheduled = "article.scheduled" 409 {
-        id: "Versi yang lebih lama masih dijadwalkan", "Kembalikan dahulu versi itu, atau pilih hari yang tidak mendahuluinya.";
-        en: "An older version is scheduled", "Send that one back first, or choose a day that is not before its own." }
+        id: "Bukan urutan versinya", "Versi lebih lama masih dijadwalkan, atau versi lebih baru sudah terbit. Kembalikan yang dijadwalkan, pilih hari lain, atau tulis versi baru.";
+        en: "Not in the order of versions", "An older version is scheduled, or a newer one is read by then. Send the scheduled one back, choose another day, or write a new version." }
     CountryDecided = "country.decided" 409 {
         id: "Sudah diputuskan", "Perubahan ini sudah disetujui atau ditolak; ajukan baris baru bila perlu.";
         en: "Already decided", "This change has been approved or refused; enter a new row if need be." }
+    CountryReplaced = "country.replaced" 409 {
+        id: "Baris yang digantikan sudah tidak berlaku", "Perubahan lain sudah menggantikannya. Tolak yang ini, lalu ajukan baris baru.";
+        en: "The row it replaces is known no more", "Another change has taken its place. Refuse this one, and enter a new row." }
+    RegisterChanged = "register.changed" 409 {
+        id: "Daftar berubah selama impor", "Tidak ada yang ditulis. Kirim daftar yang sama sekali lagi.";
+        en: "The register changed during the import", "Nothing was written. Send the same list again." }
     InformationResync = "information.resync" 410 {
         id: "Salinan terlalu lama atau dari tempat lain", "Ambil lagi /v1/information/pack, lalu lanjutkan dari log_index-nya.";
         en: "The copy cannot be continued", "Fetch /v1/information/pack again and go on from its log_index." }

@@ -203,7 +203,7 @@ fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String,
     }
     let filter = Filter { state: Some(VersionState::Published), ..Filter::default() };
     let published = articles::list(conn, &filter, None, 10_000)?;
-    let rows = persistence::countries::current(conn)?;
+    let rows = persistence::countries::known(conn, None, None)?;
     let pack = Pack {
         language,
         log_index,
@@ -276,7 +276,7 @@ fn changes(
         .map(|(_, slug)| articles::article_id(slug))
         .collect();
     let published = articles::published_of(conn, &ids)?;
-    let rows = persistence::countries::current(conn)?;
+    let rows = persistence::countries::known(conn, None, None)?;
     let mut countries = countries::packed(state, &rows, language);
     let mut data: Vec<InformationChange> = Vec::new();
     for ((kind, code), log_index) in latest {

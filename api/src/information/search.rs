@@ -35,7 +35,7 @@ pub struct SearchHit {
     pub title: String,
     /// Summary.
     pub summary: String,
-    /// Pieces of the text; what was found stands between `[[` and `]]`.
+    /// Pieces of the text, plain: escape them before they become HTML. What was found stands between `[[` and `]]`.
     pub excerpt: String,
 }
 

@@ -9,6 +9,7 @@ use crate::http::{Answer, ApiError, Caller, Code, IfMatch, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
+use domain::calendar::is_plausible;
 use domain::ids::AccountId;
 use domain::information::{VersionState, VersionStep, is_overtaken, may_publish};
 use domain::organisations::ReasonUse;
@@ -68,7 +69,7 @@ impl Stepping<'_> {
         }
         let state = before.state.on(step)?;
         let day = on.filter(|_| step == VersionStep::Schedule);
-        if publishes && is_overtaken(self.number, day, &articles::scheduled(conn, before.article)?) {
+        if publishes && is_overtaken(self.number, day, &articles::appearing(conn, before.article)?) {
             return Err(Code::ArticleScheduled.into());
         }
         let after = Version {
@@ -211,8 +212,8 @@ pub async fn return_article(
 
 /// Publish a version
 ///
-/// Now, or on a day to come; not by its author, and not before an older version that is scheduled. The version that was
-/// read until then retires and stays readable by its number.
+/// Now, or on a day to come; not by its author, and in the order of numbers: not before an older version that is scheduled,
+/// nor behind a newer one. The version that was read until then retires and stays readable by its number.
 #[utoipa::path(
     tag = "information",
     params(
@@ -235,8 +236,10 @@ pub async fn publish_article(
     let (slug, number) = path.into_inner();
     let today = state.clock.day_of(who.ctx.now);
     let step = match body.value.publish_on {
+        Some(day) if day < today || !is_plausible(day) => {
+            return Err(ApiError::field("/publish_on", "out_of_range"));
+        }
         Some(day) if day > today => VersionStep::Schedule,
-        Some(day) if day < today => return Err(ApiError::field("/publish_on", "out_of_range")),
         Some(_) | None => VersionStep::Publish,
     };
     state

@@ -3,6 +3,7 @@ use crate::http::auth::{Who, forbidden};
 use crate::http::{ApiError, FieldError};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::accounts::{OrganisationKind, Scope};
+use domain::calendar::is_plausible;
 use domain::information::Topic;
 use domain::outreach::OutreachState;
 use persistence::outreach::OutreachEvent;
@@ -96,7 +97,7 @@ impl OutreachEventInput {
         }
         if ends_at <= starts_at {
             wrong.push(FieldError::new("/ends_at", "order"));
-        } else if ends_at - starts_at > LONGEST {
+        } else if ends_at - starts_at > LONGEST || !is_plausible(state.clock.day_of(ends_at)) {
             wrong.push(FieldError::new("/ends_at", "out_of_range"));
         }
         let articles: Vec<String> = self.articles.into_iter().map(|slug| slug.0).collect();

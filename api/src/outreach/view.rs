@@ -44,7 +44,7 @@ pub struct OutreachEventView {
     pub version: i32,
 }
 
-/// Meetings as everybody may see them; `seated` says how many have a seat.
+/// Meetings as everybody may see them.
 ///
 /// # Errors
 ///

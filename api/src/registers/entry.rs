@@ -64,8 +64,8 @@ pub type Change<R> = (Option<Stored<R>>, Stored<R>);
 ///
 /// # Errors
 ///
-/// 412 if somebody has written the same version of a row meanwhile.
-pub fn store<E: Entry>(conn: &mut Conn, act: &Act, changes: Vec<Change<E::Row>>) -> Result<(), ApiError> {
+/// [`RepoError::Stale`] if somebody has written the same version of a row meanwhile.
+pub fn store<E: Entry>(conn: &mut Conn, act: &Act, changes: Vec<Change<E::Row>>) -> Result<(), RepoError> {
     let (before, after): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
     E::Row::put(conn, &after, act.at)?;
     let event = |(before, after): (&Option<Stored<E::Row>>, &Stored<E::Row>)| {
@@ -85,7 +85,7 @@ pub fn store<E: Entry>(conn: &mut Conn, act: &Act, changes: Vec<Change<E::Row>>)
         (after.row.owner(), event)
     };
     let events: Vec<_> = before.iter().zip(&after).map(event).collect();
-    Ok(events::append_all(conn, act, &events)?)
+    events::append_all(conn, act, &events)
 }
 
 fn checked<E: Entry>(

@@ -4,14 +4,16 @@ use super::input::{AgencyInput, JobOrderInput};
 use super::sheet::{self, Cell, Line, Unreadable};
 use crate::AppState;
 use crate::http::auth::{RegistersWrite, Who};
+use crate::http::contract::is_unseen;
 use crate::http::{Answer, ApiError, Caller, Code, FieldError};
 use actix_web::dev::Payload;
 use actix_web::web::{Data, Query};
 use actix_web::{FromRequest, HttpRequest, post};
 use chrono::NaiveDate;
+use domain::calendar::is_plausible;
 use futures_util::StreamExt;
 use persistence::registers::{Register, Stored, Taken};
-use persistence::{Act, Conn};
+use persistence::{Act, Conn, RepoError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -123,7 +125,7 @@ pub struct ImportReport {
     pub changed: usize,
     /// Rows that stand in the register as they are.
     pub unchanged: usize,
-    /// Rows that the register has from a later day than the list's; they stay.
+    /// Rows that the register has from a later day than the list's, or from another paper of that day; they stay.
     pub older: usize,
     /// Rows of the register that the list lacks; they stay.
     pub vanished: Vec<VanishedRow>,
@@ -292,6 +294,12 @@ pub fn import<E: Entry>(
     if taken.on > known.today {
         return Err(ApiError::parameter("taken_on", "in_future"));
     }
+    if !is_plausible(taken.on) {
+        return Err(ApiError::parameter("taken_on", "out_of_range"));
+    }
+    if is_unseen(&taken.from, false) {
+        return Err(ApiError::parameter("taken_from", "unseen"));
+    }
     let is_applied = query.apply.unwrap_or(false);
     let table = match table::<E>(file) {
         Ok(table) => table,
@@ -320,7 +328,10 @@ pub fn import<E: Entry>(
         }
         let row = row.onto(&before.row, taken.on > before.taken.on);
         if row == before.row {
-            same.push(before.id);
+            same.push((before.id, before.version));
+        } else if taken.on == before.taken.on && taken.from != before.taken.from {
+            // An officer wrote it from another paper of that day: the list again does not undo that.
+            report.older += 1;
         } else {
             let after = Stored { id: before.id, version: before.version + 1, taken: taken.clone(), row };
             changes.push((Some(before), after));
@@ -330,8 +341,11 @@ pub fn import<E: Entry>(
     let new = rows.into_iter().map(|(id, row)| Stored { id, version: 1, taken: taken.clone(), row });
     changes.extend(new.map(|stored| (None, stored)));
     if is_applied {
-        store::<E>(conn, act, changes)?;
-        E::Row::confirm(conn, &same, &taken)?;
+        let stored = store::<E>(conn, act, changes);
+        stored.and_then(|()| E::Row::confirm(conn, &same, &taken)).map_err(|error| match error {
+            RepoError::Stale(_) => ApiError::from(Code::RegisterChanged),
+            error => error.into(),
+        })?;
         report.applied = true;
     }
     Ok(report)

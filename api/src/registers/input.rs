@@ -347,7 +347,12 @@ impl Entry for JobOrderInput {
         demand("occupation".to_owned(), catalogue.is_occupation(&self.occupation));
         demand("currency".to_owned(), catalogue.currencies.contains_key(&self.currency));
         let programme = self.programme.as_deref();
-        demand("programme".to_owned(), programme.is_none_or(|code| catalogue.law.programme(code).is_some()));
+        // A programme for crews names no country.
+        let goes_there = |code: &str| {
+            let programme = catalogue.law.programme(code);
+            programme.is_some_and(|it| it.countries.is_empty() || it.countries.contains(&self.country))
+        };
+        demand("programme".to_owned(), programme.is_none_or(goes_there));
         for (index, code) in self.permit_countries.iter().enumerate() {
             demand(format!("permit_countries/{index}"), catalogue.is_country(code));
         }

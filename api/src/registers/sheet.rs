@@ -143,6 +143,11 @@ fn cell(value: &DataRef<'_>) -> Cell {
 /// [`Unreadable`].
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
     unpacks(bytes)?;
+    // The reader overflows on references far beyond a sheet. It holds nothing but these bytes.
+    std::panic::catch_unwind(|| sheet(bytes)).unwrap_or(Err(Unreadable::Form))
+}
+
+fn sheet(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Form)?;
     let name = book.sheet_names().first().cloned().ok_or(Unreadable::Form)?;
     let mut rows: BTreeMap<u32, BTreeMap<usize, Cell>> = BTreeMap::new();

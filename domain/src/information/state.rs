@@ -89,11 +89,13 @@ pub fn may_publish(author: Option<AccountId>, publisher: AccountId) -> bool {
     author != Some(publisher)
 }
 
-/// Whether an older version of the article, of a lower number, waits for a later day than `on` (none: now): it would take
-/// the place of the newer one.
+/// Whether a version that appears on a day (none: now) would not come in the order of numbers: an older one waits for a
+/// later day and would take its place, or a newer one is read by then. `others` are the numbers and days of those that are
+/// scheduled, and of the one that is read (none: it has appeared).
 #[must_use]
-pub fn is_overtaken(number: i32, on: Option<NaiveDate>, scheduled: &[(i32, NaiveDate)]) -> bool {
-    scheduled.iter().any(|&(older, day)| older < number && on.is_none_or(|on| on < day))
+pub fn is_overtaken(number: i32, on: Option<NaiveDate>, others: &[(i32, Option<NaiveDate>)]) -> bool {
+    // `None` comes before every day.
+    others.iter().any(|&(other, day)| if other < number { on < day } else { other > number && day <= on })
 }
 
 #[cfg(test)]
@@ -101,19 +103,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_newer_version_does_not_appear_before_an_older_one() {
+    fn versions_appear_in_the_order_of_their_numbers() {
         let day = |day| NaiveDate::from_ymd_opt(2026, 6, day);
-        let scheduled: Vec<_> = day(10).map(|it| (2, it)).into_iter().collect();
+        let scheduled = [(2, day(10))];
         for (number, on, overtaken) in [
             (3, day(9), true),
             (3, day(10), false),
             (3, day(11), false),
             (3, None, true),
-            // Who takes an older text up again means it.
             (1, day(9), false),
             (1, None, false),
+            (1, day(10), true),
+            (1, day(11), true),
+            (2, None, false),
         ] {
             assert_eq!(is_overtaken(number, on, &scheduled), overtaken, "{number} {on:?}");
+        }
+        let read = [(2, None)];
+        for (number, on, overtaken) in
+            [(1, None, true), (1, day(9), true), (3, None, false), (3, day(9), false)]
+        {
+            assert_eq!(is_overtaken(number, on, &read), overtaken, "{number} {on:?}");
         }
         assert!(!is_overtaken(3, None, &[]));
     }

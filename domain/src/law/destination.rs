@@ -111,8 +111,10 @@ pub struct Destination {
 pub struct WageFloor {
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// For whom.
-    pub scope: String,
+    /// For whom, in Indonesian.
+    pub scope_id: String,
+    /// For whom, in English.
+    pub scope_en: String,
     /// ISO 4217.
     pub currency: String,
     /// In the currency's main unit.

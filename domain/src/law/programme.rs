@@ -1,5 +1,5 @@
 use super::source::{Confidence, Source, Text};
-use crate::law::Requirement;
+use crate::law::{Requirement, in_force};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,14 @@ pub struct Wage {
     /// Last day on which it holds.
     #[serde(default)]
     pub valid_to: Option<NaiveDate>,
+}
+
+impl Wage {
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| in_force(from, self.valid_to, day))
+    }
 }
 
 /// A way abroad: a file in `data/programmes/`.

@@ -139,14 +139,20 @@ impl Standing<'_> {
 }
 
 impl Agency {
-    /// How it stands on a day. Of entries from the same day the later one corrects the earlier; of those that hold,
-    /// the one that began last counts. A revocation comes before the licence, the licence before all else.
+    /// How it stands on a day. Of entries from the same day the later one corrects the earlier; of those that hold, only
+    /// `active` lifts what began before it, and of the rest the hardest counts: a warning ends no suspension. A revocation
+    /// comes before the licence, the licence before all else.
     #[must_use]
     pub fn on(&self, day: NaiveDate) -> Standing<'_> {
         let by_day: BTreeMap<NaiveDate, &AgencyStatus> =
             self.statuses.iter().map(|status| (status.from, status)).collect();
-        let mut held = by_day.range(..=day).rev().map(|(_, status)| *status);
-        let by = held.find(|status| status.until.is_none_or(|until| day <= until));
+        let held = by_day.range(..=day).rev().map(|(_, status)| *status);
+        let held: Vec<&AgencyStatus> =
+            held.filter(|status| status.until.is_none_or(|until| day <= until)).collect();
+        let lifted = held.iter().position(|status| status.state == Given::Active);
+        let standing = held.iter().take(lifted.map_or(held.len(), |at| at + 1)).copied();
+        // Of the same weight the one that began last.
+        let by = standing.rev().max_by_key(|status| status.weight());
         let given = by.map_or(Given::Active, |status| status.state);
         let alone = |state| Standing { state, by: None };
         if given != Given::Revoked && !self.government {
@@ -202,6 +208,17 @@ impl Agency {
 }
 
 impl AgencyStatus {
+    /// How hard it is.
+    fn weight(&self) -> u8 {
+        match (self.state, &self.scope) {
+            (Given::Active, _) => 0,
+            (Given::Warned, _) => 1,
+            (Given::Suspended, Some(_)) => 2,
+            (Given::Suspended, None) => 3,
+            (Given::Revoked, _) => 4,
+        }
+    }
+
     /// Whether both say the same, for whatever reason.
     fn says(&self, other: &Self) -> bool {
         (self.state, self.from, self.until, &self.scope)
@@ -275,6 +292,34 @@ mod tests {
         assert!(agency.say(status(Given::Active, "2026-05-01", None, None)));
         assert_eq!(agency.on(day("2026-05-01")).state, AgencyState::Active);
         assert_eq!(agency.statuses.len(), 3);
+    }
+
+    #[test]
+    fn nothing_but_an_active_entry_lifts_what_is_harder() {
+        let mut agency = agency(vec![
+            status(Given::Suspended, "2026-07-01", Some("2026-12-31"), None),
+            status(Given::Suspended, "2026-10-01", None, Some("Timur Tengah")),
+            status(Given::Warned, "2026-11-01", None, None),
+        ]);
+        let on = |agency: &Agency, text: &str| {
+            let standing = agency.on(day(text));
+            (standing.state, standing.bars())
+        };
+        assert_eq!(on(&agency, "2026-11-15"), (AgencyState::Suspended, true));
+        assert_eq!(agency.on(day("2027-01-01")).state, AgencyState::Expired);
+        agency.licence_until = Some(day("2028-12-31"));
+        assert_eq!(
+            on(&agency, "2027-01-01"),
+            (AgencyState::Suspended, false),
+            "of a part, once the whole is over"
+        );
+        agency.say(status(Given::Revoked, "2026-01-15", None, None));
+        assert_eq!(agency.on(day("2026-11-15")).state, AgencyState::Revoked, "whatever began later");
+        agency.say(status(Given::Active, "2026-11-20", None, None));
+        assert_eq!(on(&agency, "2026-11-19"), (AgencyState::Revoked, true));
+        assert_eq!(on(&agency, "2026-11-20"), (AgencyState::Active, false));
+        agency.say(status(Given::Warned, "2026-12-01", None, None));
+        assert_eq!(agency.on(day("2026-12-01")).state, AgencyState::Warned);
     }
 
     #[test]
