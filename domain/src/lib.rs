@@ -21,5 +21,6 @@ pub mod outreach;
 pub mod registers;
 pub mod reports;
 pub mod statistics;
+mod text;
 pub mod value;
 pub mod words;

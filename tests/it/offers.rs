@@ -142,28 +142,37 @@ async fn measured(app: &TestApp, path: &str) -> Measured {
     (matrix, recalls)
 }
 
-/// No fraud comes out verified, few honest ones suspicious, and what an advert says is found.
-fn holds((matrix, recalls): &Measured, honest_suspicious: usize) {
-    let of = |truth: &str, label: &str| {
-        matrix.get(truth).and_then(|it| it.get(label)).copied().unwrap_or_default()
-    };
-    assert_eq!(of("fraud", "verified"), 0);
-    assert!(of("honest", "suspicious") <= honest_suspicious, "{matrix:?}");
-    for (what, least) in [("phones", 95), ("accounts", 95), ("amounts", 90)] {
+/// Labels come out as they were measured, no fraud `verified`, and what an advert says is found.
+fn holds((matrix, recalls): &Measured, labels: &Value) {
+    assert_eq!(json!(matrix), *labels);
+    assert_eq!(labels["fraud"]["verified"], Value::Null);
+    for (what, least) in
+        [("phones", 95), ("accounts", 95), ("amounts", 90), ("countries", 95), ("agencies", 90)]
+    {
         assert!(recalls[what].percent() >= least, "{what}");
+        assert!(recalls[what].extra * 20 <= recalls[what].wanted, "{what} that are not there");
     }
 }
 
 #[actix_web::test]
 async fn adverts_that_were_written_before_the_detector_get_labels_that_hold() {
     let app = filled().await;
-    holds(&measured(&app, "tests/cases/adverts.json").await, 3);
+    let labels = json!({
+        "fraud": { "blocked": 4, "expired": 1, "not_found": 4, "suspended": 2, "suspicious": 19 },
+        "honest": { "blocked": 1, "suspicious": 1, "unconfirmed": 28 },
+    });
+    holds(&measured(&app, "tests/cases/adverts.json").await, &labels);
 }
 
 #[actix_web::test]
 async fn adverts_by_somebody_who_has_not_seen_the_detector_get_labels_that_hold() {
     let app = filled().await;
-    holds(&measured(&app, "tests/cases/adverts_unseen.json").await, 2);
+    // The one that is unconfirmed uses an order and a phone of the register, and promises twice its wage.
+    let labels = json!({
+        "fraud": { "blocked": 2, "not_found": 2, "suspended": 1, "suspicious": 4, "unconfirmed": 1 },
+        "honest": { "blocked": 1, "suspicious": 1, "unconfirmed": 8 },
+    });
+    holds(&measured(&app, "tests/cases/adverts_unseen.json").await, &labels);
 }
 
 #[derive(serde::Deserialize)]
@@ -358,9 +367,9 @@ async fn a_label_is_no_better_than_what_was_found() {
             "unconfirmed",
         ),
         (
-            "the agency's own social account, by its address",
+            "an account of that name on a platform that the register does not say",
             json!({ "order": "JO06", "contacts": { "social": ["https://www.instagram.com/contoh.migran.fiktif/"] } }),
-            "verified",
+            "unconfirmed",
         ),
         (
             "a page of the government that nobody has",
@@ -373,6 +382,69 @@ async fn a_label_is_no_better_than_what_was_found() {
             "verified",
         ),
         ("a city for an address", json!({ "order": "JO06", "address": "Jakarta" }), "unconfirmed"),
+        ("a street for an address", json!({ "order": "JO06", "address": "Jl. Contoh Raya" }), "unconfirmed"),
+        (
+            "an address without its city",
+            json!({ "order": "JO06", "address": "Jl. Contoh Raya No. 1" }),
+            "verified",
+        ),
+        (
+            "the own address with another behind it",
+            json!({ "order": "JO06", "address": "Jl. Contoh Raya No. 1, Jakarta Timur (pindah ke Jl. Melati 5)" }),
+            "unconfirmed",
+        ),
+        (
+            "an agency's own e-mail",
+            json!({ "order": "JO06", "emails": ["INFO@contoh-migran.example"] }),
+            "verified",
+        ),
+        (
+            "a strange e-mail",
+            json!({ "order": "JO06", "emails": ["info@contoh-migrant.example"] }),
+            "suspicious",
+        ),
+        (
+            "an own phone with words beside it",
+            json!({ "order": "JO06", "contacts": { "phones": ["0812-5550-1001; WA nol delapan sembilan sembilan"] } }),
+            "suspicious",
+        ),
+        (
+            "an own phone with a second in other digits",
+            json!({ "order": "JO06", "contacts": { "phones": ["0812-5550-1001, 𝟎𝟖𝟗𝟗𝟏𝟐𝟑𝟒"] } }),
+            "suspicious",
+        ),
+        (
+            "an own phone in bold",
+            json!({ "order": "JO06", "contacts": { "phones": ["𝟎𝟖𝟏𝟐-5550-1001"] } }),
+            "verified",
+        ),
+        (
+            "an agency's name with more behind it",
+            json!({ "agency": "PT Contoh Migran Nusantara (admin Bu Rina, WA 0899-1234-5678)", "order": "JO06" }),
+            "not_found",
+        ),
+        (
+            "an agency of another form",
+            json!({ "agency": "CV Contoh Migran Nusantara", "order": "JO06" }),
+            "not_found",
+        ),
+        (
+            "the government's name within another",
+            json!({ "agency": "Yayasan KP2MI Mandiri Bersama", "order": "JO01" }),
+            "not_found",
+        ),
+        ("the government", json!({ "agency": "Kementerian P2MI", "order": "JO01" }), "verified"),
+        (
+            "many small own costs",
+            json!({ "order": "JO06", "fees": vec![json!({ "purpose": "medical", "amount_minor": 500_000_000 }); 3] }),
+            "unconfirmed",
+        ),
+        (
+            "a wage under the floor of that day, over that of an earlier year",
+            json!({ "order": "JO08", "wage": { "amount_minor": 499_500, "currency": "HKD" } }),
+            "suspicious",
+        ),
+        ("a hotline alone", json!({ "contacts": { "phones": ["112"] } }), "unconfirmed"),
         (
             "a text in which all that is read matches",
             json!({ "text": "PT Contoh Migran Nusantara (fiktif), JO06, Jepang, gaji 200.000 yen. Telp 0812-5550-1001" }),
@@ -400,6 +472,58 @@ async fn a_label_is_no_better_than_what_was_found() {
         ),
         ("a visa for holidays", json!({ "text": "Kerja ke Korea, visa liburan dulu" }), "suspicious"),
         ("thousands in letters", json!({ "text": "JO06, bayar 5.ooo.ooo" }), "suspicious"),
+        ("a fee of two words", json!({ "text": "JO06, uang tanda jadi Rp 3.000.000" }), "suspicious"),
+        ("a fee behind its amount", json!({ "text": "JO06, 1,5jt dibayar setelah lolos" }), "suspicious"),
+        ("a fee with blanks in it", json!({ "text": "JO06, biaya proses rp 50 000 000" }), "suspicious"),
+        (
+            "what goes on behind a denial",
+            json!({ "text": "JO06. Kami tidak memungut biaya pendaftaran hanya uang muka 5 juta" }),
+            "suspicious",
+        ),
+        (
+            "an account by its number",
+            json!({ "text": "JO06, kirim ke no rekening pribadi Bu Sari" }),
+            "suspicious",
+        ),
+        (
+            "pay in foreign money",
+            json!({ "text": "Kerja Turki gaji USD 15.000, tanpa ijazah, wa saja" }),
+            "suspicious",
+        ),
+        (
+            "words of another alphabet",
+            json!({ "text": "Kеrjа Kоrеа vіsа turіs, tаnра kоntrаk" }),
+            "suspicious",
+        ),
+        (
+            "a warning behind its phrase",
+            json!({ "text": "JO06. Visa turis tidak boleh dipakai untuk bekerja" }),
+            "unconfirmed",
+        ),
+        ("few seats", json!({ "text": "JO06, slot terbatas 8 orang" }), "unconfirmed"),
+        (
+            "a count of orders",
+            json!({ "text": "PT Contoh Migran Nusantara: job order 20 orang" }),
+            "unconfirmed",
+        ),
+        (
+            "a word that begins as orders do",
+            json!({ "text": "PT Contoh Migran Nusantara #JobFair2026 Johor2" }),
+            "unconfirmed",
+        ),
+        (
+            "a curriculum vitae",
+            json!({ "text": "PT Contoh Migran Nusantara: bawa CV Terbaru Anda" }),
+            "unconfirmed",
+        ),
+        (
+            "a hospital beside",
+            json!({ "text": "PT Contoh Migran Nusantara, medical di RS PT Badak Bontang" }),
+            "unconfirmed",
+        ),
+        ("a name over two lines", json!({ "text": "PT Contoh\nMigran Nusantara" }), "unconfirmed"),
+        ("companies of any name", json!({ "text": "Pilih PT terdaftar di Sisko P2MI" }), "unconfirmed"),
+        ("a name behind a point", json!({ "text": "PT.Tiruan Global Jaya buka lowongan" }), "not_found"),
         ("a place by another name", json!({ "text": "Loker Siem Reap, cs" }), "blocked"),
         (
             "an exam's fee where nothing may be asked",
@@ -512,6 +636,16 @@ async fn a_strange_number_is_found_however_it_is_dressed() {
         "021-5550101, 0812-5550-7001",
         "62812 5550 7001",
         "wa081255507001",
+        "WA0812 5550 7001",
+        "Tlp0812-5550-7001",
+        "0812-55-50-7001",
+        "0812 -- 5550 -- 7001",
+        "๐๘๑๒๕๕๕๐๗๐๐๑",
+        "О812-555О-7ОО1",
+        "08l2 555o 7ool",
+        "kosong lapan satu dua lima lima lima kosong tujuh kosong kosong satu",
+        "zero eight one two five five five zero seven zero zero one",
+        "0812-5550-1001/7001",
     ] {
         let text =
             format!("JO06 PT Contoh Migran Nusantara (fiktif) Jepang, gaji ¥200.000, hubungi {dressed} ya");

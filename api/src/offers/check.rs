@@ -5,7 +5,7 @@ use crate::AppState;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Ctx, Valid};
 use actix_web::post;
-use actix_web::web::Data;
+use actix_web::web::{Data, block};
 use domain::offers::check;
 
 /// Check an offer
@@ -43,11 +43,19 @@ pub async fn check_offer(
     }
     let as_of = input.as_of.unwrap_or_else(|| state.clock.day_of(ctx.now));
     let (shared, language) = (state.clone(), ctx.language);
+    // Before a connection is taken: a text may be long to read.
+    let (input, advert) = block(move || {
+        let advert =
+            input.text.as_deref().map(|text| shared.catalogue.scanner.read(text, &shared.catalogue.offers));
+        (input, advert)
+    })
+    .await
+    .map_err(|_| ApiError::internal("the reading of a text was broken off"))?;
+    let shared = state.clone();
     let answer = state
         .db
         .transact::<_, ApiError>(move |conn| {
             let rules = &shared.catalogue.offers;
-            let advert = input.text.as_deref().map(|text| shared.catalogue.scanner.read(text, rules));
             let offer = input.offer(advert.as_ref());
             let rows = look_up(&shared, conn, &input, advert.as_ref(), &offer)?;
             let law = shared.law_in_force(conn)?.law;

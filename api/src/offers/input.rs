@@ -1,6 +1,6 @@
 use crate::AppState;
 use crate::http::FieldError;
-use crate::reports::Contacts;
+use crate::reports::{ContactText, Contacts};
 use chrono::NaiveDate;
 use domain::law::EmployerKind;
 use domain::offers::{Advert, AskedBy, Fee, FeePurpose, Given, Offer, Pay, SelectionPlace, VisaKind};
@@ -83,6 +83,10 @@ pub struct OfferInput {
     /// How the recruiter can be reached or paid.
     #[serde(default)]
     pub contacts: Contacts,
+    /// E-mails of the recruiter.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub emails: Vec<ContactText>,
     /// Address of the office.
     #[serde(default)]
     #[schema(min_length = 5, max_length = 300)]
@@ -141,6 +145,7 @@ impl OfferInput {
             && self.selection.is_none()
             && self.contract_shown.is_none()
             && self.fees.is_empty()
+            && self.emails.is_empty()
             && self.contacts == Contacts::default()
     }
 
@@ -151,6 +156,7 @@ impl OfferInput {
             (ContactKind::Phone, &self.contacts.phones),
             (ContactKind::BankAccount, &self.contacts.accounts),
             (ContactKind::Social, &self.contacts.social),
+            (ContactKind::Email, &self.emails),
         ];
         let texts = texts.into_iter().flat_map(|(kind, all)| all.iter().map(move |it| (kind, &it.0)));
         let links = self.contacts.links.iter().map(|it| (ContactKind::Web, &it.0));

@@ -5,7 +5,7 @@ use crate::AppState;
 use crate::http::ApiError;
 use crate::registers::whole;
 use crate::reports::mark;
-use domain::offers::{Advert, Evidence, Given, Offer, core};
+use domain::offers::{Advert, Evidence, Given, Offer, core, name_words};
 use domain::registers::{Agency, ContactKind, JobOrder};
 use persistence::agencies::{self, AgencyFilter, Named};
 use persistence::job_orders;
@@ -34,7 +34,7 @@ pub struct Rows {
     pub unknown_agency: bool,
     /// Whether it names an order that nobody has.
     pub unknown_order: bool,
-    /// Whether name and licence are of two agencies.
+    /// Whether name and licence are of two agencies, or a text names a company besides.
     pub disagree: bool,
     /// Names of agencies that are like the one given.
     pub similar: Vec<String>,
@@ -67,6 +67,8 @@ struct Meant {
     by_name: BTreeSet<Uuid>,
     by_licence: BTreeSet<Uuid>,
     unknown: bool,
+    /// Whether a text names a company besides, of which nobody knows what it does there.
+    others: bool,
 }
 
 /// The one agency whose name begins with these words: people leave the last one out.
@@ -79,34 +81,44 @@ fn begins(names: &[(Vec<String>, &Named)], words: &[String]) -> Option<Uuid> {
 }
 
 fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert) -> Meant {
+    let words = &state.catalogue.offers.words;
     let cores: Vec<(Vec<String>, &Named)> = names.iter().map(|it| (core(&it.name), it)).collect();
     let ids: BTreeSet<Uuid> = names.iter().map(|it| it.id).collect();
-    let government = || names.iter().filter(|it| it.government).map(|it| it.id);
     let (mut by_name, mut by_licence, mut unknown) = (BTreeSet::new(), BTreeSet::new(), false);
     if let Some(given) = &input.agency {
-        let words = core(given);
-        let of_government = words.iter().any(|word| state.catalogue.offers.words.government.contains(word));
-        let whole = cores.iter().find(|(core, _)| !words.is_empty() && *core == words).map(|(_, it)| it.id);
-        match whole.or_else(|| begins(&cores, &words)) {
+        let given_words = name_words(given);
+        let is_it = |core: &[String], it: &Named| core == given_words || name_words(&it.name) == given_words;
+        let whole = cores.iter().find(|(core, it)| !given_words.is_empty() && is_it(core, it));
+        match whole.map(|(_, it)| it.id).or_else(|| begins(&cores, &given_words)) {
             Some(id) => _ = by_name.insert(id),
             None if ids.contains(&Agency::id_of(given)) => _ = by_name.insert(Agency::id_of(given)),
-            None if of_government => by_name.extend(government()),
+            None if words.government.contains(&given_words.join(" ")) => {
+                by_name.extend(names.iter().filter(|it| it.government).map(|it| it.id));
+            }
             None => unknown = true,
         }
     }
     by_name.extend(cores.iter().filter(|(core, _)| advert.names(core)).map(|(_, it)| it.id));
+    let mut others = false;
     for company in &advert.companies {
-        let goes_on = |core: &[String]| {
-            company.get(core.len()).is_some_and(|it| state.catalogue.offers.words.name_endings.contains(it))
-        };
-        let whole =
-            cores.iter().any(|(core, _)| core.len() > 1 && company.starts_with(core) && !goes_on(core));
+        let goes_on =
+            |core: &[String]| company.get(core.len()).is_some_and(|it| words.name_endings.contains(it));
+        // A line may end within a name.
+        let is_named = cores.iter().any(|(core, it)| {
+            let is_part = by_name.contains(&it.id) && core.starts_with(company);
+            is_part || (core.len() > 1 && company.starts_with(core) && !goes_on(core))
+        });
         match begins(&cores, company) {
-            _ if whole => {}
+            _ if is_named => {}
             Some(id) => _ = by_name.insert(id),
-            None => unknown = true,
+            None if cores.iter().any(|(core, _)| core.len() > 1 && company.starts_with(core)) => {
+                unknown = true;
+            }
+            None => others = true,
         }
     }
+    // Beside an agency of the list another company may be a hospital, a sponsor, an employer.
+    unknown |= others && by_name.is_empty();
     by_licence.extend(advert.numbers.iter().map(|it| Agency::id_of(it)).filter(|id| ids.contains(id)));
     for licence in input.licence.iter().chain(&advert.licences) {
         let id = Agency::id_of(licence);
@@ -116,10 +128,7 @@ fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert)
             unknown = true;
         }
     }
-    if advert.government && by_name.is_empty() && by_licence.is_empty() && !unknown {
-        by_name.extend(government());
-    }
-    Meant { by_name, by_licence, unknown }
+    Meant { by_name, by_licence, unknown, others }
 }
 
 /// The contact as the register of agencies keeps it.
@@ -151,9 +160,10 @@ pub fn look_up(
     let mut agency_ids: BTreeSet<Uuid> = meant.by_name.union(&meant.by_licence).copied().collect();
     let mut rows = Rows {
         unknown_agency: meant.unknown,
-        disagree: !meant.by_name.is_empty()
-            && !meant.by_licence.is_empty()
-            && meant.by_name.is_disjoint(&meant.by_licence),
+        disagree: meant.others
+            || (!meant.by_name.is_empty()
+                && !meant.by_licence.is_empty()
+                && meant.by_name.is_disjoint(&meant.by_licence)),
         ..Rows::default()
     };
 
@@ -167,11 +177,6 @@ pub fn look_up(
     if agency_ids.is_empty() && rows.orders.is_empty() && !rows.unknown_agency {
         let contacts: Vec<_> = offer.contacts.iter().flat_map(kept).collect();
         agency_ids.extend(agencies::of_contacts(conn, &contacts)?);
-    }
-    // Where the government is only spoken of, the order's own agency recruits.
-    let spoken_of = |id: &Uuid| names.iter().any(|it| it.id == *id && it.government);
-    if rows.orders.iter().any(|(_, own)| !own.row.government) && input.agency.is_none() {
-        agency_ids.retain(|id| !spoken_of(id));
     }
     rows.agencies =
         agencies::of_ids(conn, &agency_ids.into_iter().collect::<Vec<_>>())?.into_values().collect();
@@ -196,6 +201,8 @@ pub fn look_up(
             let like = agencies::page(conn, &filter, None, SIMILAR)?;
             rows.similar = like.into_iter().map(|it| it.row.name).collect();
         }
+    }
+    if rows.unknown_agency || (rows.agencies.is_empty() && rows.orders.is_empty()) {
         rows.newest = agencies::newest(conn)?;
     }
     rows.reported = reported(state, conn, offer)?;

@@ -6,7 +6,7 @@ use domain::law::{Confidence, Language, Restriction, Source};
 use domain::offers::{
     Advert, AmountUse, CheckKind, CheckResult, Checked, FlagRule, Given, Label, NextStep, Offer, OrderCode,
 };
-use domain::registers::ContactKind;
+use domain::registers::{AgencyState, ContactKind};
 use persistence::registers::Taken;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -184,6 +184,16 @@ fn compared(kind: CheckKind, told: &Told<'_>, rows: &Rows) -> (Option<Source>, O
     }
 }
 
+/// A label's words, with the list and the day of the order that was found in the places of `{list}` and `{day}`.
+fn said(text: &str, rows: &Rows) -> String {
+    match rows.orders.as_slice() {
+        [(order, _)] => text
+            .replace("{list}", &order.taken.from)
+            .replace("{day}", &order.taken.on.format("%d-%m-%Y").to_string()),
+        _ => text.to_owned(),
+    }
+}
+
 fn reading(advert: &Advert) -> AdvertReading {
     let list = |all: &std::collections::BTreeSet<String>| all.iter().cloned().collect();
     AdvertReading {
@@ -251,6 +261,12 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
         desk: step.desk.as_ref().and_then(desk).map(|it| it.name.of(language).to_owned()),
         path: step.path.clone(),
     };
+    let states: Vec<AgencyState> = rows
+        .agencies
+        .iter()
+        .chain(rows.orders.iter().map(|(_, agency)| agency))
+        .map(|agency| agency.row.on(told.as_of).state)
+        .collect();
     let applies = |step: &&NextStep| {
         (step.labels.is_empty()
             || step.labels.contains(&verdict.label)
@@ -258,11 +274,12 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
             && (!step.needs_agency || has_agency)
             && (!step.without_order || rows.orders.len() != 1)
             && (!step.needs_text || told.advert.is_some())
+            && step.agency_state.is_none_or(|wanted| states.contains(&wanted))
     };
     let label = rules.labels.iter().find(|it| it.code == verdict.label);
     let mut answer = OfferCheck {
         label: verdict.label,
-        text: label.map(|it| it.text.of(language).to_owned()).unwrap_or_default(),
+        text: label.map(|it| said(it.text.of(language), &rows)).unwrap_or_default(),
         is_suspicious: verdict.is_suspicious,
         is_full: verdict.is_full,
         as_of: told.as_of,

@@ -2,6 +2,7 @@
 
 use super::words::split;
 use crate::law::EmployerKind;
+use crate::text::undressed;
 use std::collections::BTreeSet;
 
 crate::words::schema_words! {
@@ -91,11 +92,16 @@ pub struct Advert {
     pub(super) words: String,
 }
 
-/// The words of a company's name, without its form and what stands in brackets.
+/// The words of a listed company's name, without its form and what the list adds in brackets.
 #[must_use]
 pub fn core(name: &str) -> Vec<String> {
-    let bare = name.split('(').next().unwrap_or_default();
-    split(bare).into_iter().filter(|word| !matches!(word.as_str(), "pt" | "cv" | "tbk")).collect()
+    name_words(name.split('(').next().unwrap_or_default())
+}
+
+/// The words of a company's name as somebody gives it, without its form.
+#[must_use]
+pub fn name_words(name: &str) -> Vec<String> {
+    split(&undressed(name)).into_iter().filter(|word| !matches!(word.as_str(), "pt" | "tbk")).collect()
 }
 
 impl Advert {

@@ -6,13 +6,13 @@ use super::offer::{AskedBy, Fee, Given, Offer, Pay, SelectionPlace, VisaKind};
 use super::order::{Label, OrderCode, Verdict, codes};
 use super::rules::{CheckKind, CheckResult, OfferRules};
 use super::words::split;
-use crate::law::{CountryState, EmployerKind, Law, Restriction, deciding};
+use crate::law::{CountryState, EmployerKind, Law, Restriction, Wage, deciding};
 use crate::registers::{Agency, AgencyState, ContactKind, JobOrder, OrderState};
 use CheckResult::{Breaks, Differs, Matches, Unknown};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Words of an address that must be the register's, one behind the other: a city alone is no address.
+/// Words that the beginning of an address has at least: people leave the city out, not the street.
 const ADDRESS: usize = 3;
 /// Red flags that fields raise too, beside the words of an advert.
 const PRIVATE_RECRUITER: &str = "PRIVATE_RECRUITER";
@@ -43,7 +43,7 @@ pub struct Evidence<'a> {
     pub agencies: Vec<&'a Agency>,
     /// Whether it names an agency that nobody has.
     pub names_unknown_agency: bool,
-    /// Whether name and licence are of two agencies.
+    /// Whether name and licence are of two agencies, or a text names a company besides.
     pub names_disagree: bool,
     /// Orders that it may be, with their agencies.
     pub orders: Vec<(&'a JobOrder, &'a Agency)>,
@@ -277,7 +277,8 @@ impl Case<'_> {
                 && (posts.is_empty() || programme.occupations.iter().any(|it| posts.contains(it)))
         });
         let wages = programmes.flat_map(|programme| &programme.wages);
-        wages.filter(|wage| wage.floor && wage.currency == currency).filter_map(|wage| wage.from).min()
+        let holds = |wage: &&Wage| wage.floor && wage.currency == currency && wage.holds_on(self.day);
+        wages.filter(holds).filter_map(|wage| wage.from).min()
     }
 
     fn wage(&self, codes: &BTreeSet<OrderCode>) -> CheckResult {
@@ -297,10 +298,13 @@ impl Case<'_> {
     fn cost(&self, codes: &BTreeSet<OrderCode>) -> CheckResult {
         let own = codes.contains(&OrderCode::CostZero) || codes.contains(&OrderCode::CostFee);
         let is_post_known = !self.posts().is_empty();
-        let most = self.rules.own_cost_idr.saturating_mul(100);
+        let own_costs =
+            self.offer.fees.iter().filter(|fee| fee.is_own_cost()).filter_map(|fee| fee.idr_minor);
+        let is_small =
+            own_costs.fold(0_i64, i64::saturating_add) <= self.rules.own_cost_idr.saturating_mul(100);
         let given = self.offer.fees.iter().map(|fee| match (fee.is_own_cost(), is_post_known) {
             (true, true) if self.is_zero_cost() => Breaks,
-            (true, true) if fee.idr_minor.is_none_or(|minor| minor <= most) => Matches,
+            (true, true) if is_small => Matches,
             (true, _) => Differs,
             (false, _) => Breaks,
         });
@@ -348,11 +352,14 @@ impl Case<'_> {
         };
         let address = self.offer.address.as_ref().map(|given| {
             let words = split(given);
+            let has_number =
+                |words: &[String]| words.iter().any(|it| it.contains(|c: char| c.is_ascii_digit()));
             let is_own = |text: &String| {
                 let own = split(text);
-                let (less, more) = if words.len() < own.len() { (&words, &own) } else { (&own, &words) };
-                let is_inside = |part: &[String]| part == less.as_slice();
-                less.len() >= ADDRESS && more.windows(less.len()).any(is_inside)
+                own == words
+                    || (words.len() >= ADDRESS
+                        && own.starts_with(&words)
+                        && (has_number(&words) || !has_number(&own)))
             };
             let known = expected(self.known).any(|agency| {
                 agency.address.as_ref().is_some_and(is_own)
@@ -395,20 +402,21 @@ impl Case<'_> {
                 .iter()
                 .filter(|it| it.countries.iter().any(|country| self.offer.countries.contains(country)))
                 .flat_map(|it| &it.wages)
-                .filter(|wage| wage.currency == pay.currency)
+                .filter(|wage| wage.currency == pay.currency && wage.holds_on(self.day))
                 .filter_map(|wage| wage.to.or(wage.from))
                 .max(),
         };
         match usual {
             Some(usual) => pay.minor > usual.saturating_mul(self.rules.fantastic.percent) / 100,
-            None => pay.currency == "IDR" && pay.minor >= self.rules.fantastic.idr.saturating_mul(100),
+            None => self.rules.fantastic.most.get(&pay.currency).is_some_and(|most| pay.minor >= *most),
         }
     }
 
     fn flags(&self, codes: &BTreeSet<OrderCode>) -> Vec<Raised> {
         let offer = self.offer;
         let is_listed = self.known.agencies.iter().any(|agency| !agency.on(self.day).bars());
-        let is_reachable = offer.contacts.iter().any(|it| it.kind != ContactKind::Web);
+        let is_reachable =
+            offer.contacts.iter().any(|it| it.kind != ContactKind::Web && !self.known.public.contains(it));
         let by_person = |fee: &Fee| fee.asked_by == Some(AskedBy::Person);
         let is_raised = |code: &str| match code {
             PRIVATE_RECRUITER => {

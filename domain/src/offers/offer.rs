@@ -3,7 +3,8 @@
 use super::advert::{Advert, AmountUse, FeePurpose};
 use crate::law::EmployerKind;
 use crate::registers::{ContactKind, JobOrder};
-use crate::reports::{MarkKind, contact, page_of};
+use crate::reports::{MarkKind, contact};
+use crate::text::undressed;
 use std::collections::BTreeSet;
 
 crate::words::schema_words! {
@@ -64,7 +65,7 @@ pub struct Fee {
     pub purpose: FeePurpose,
     /// By whom.
     pub asked_by: Option<AskedBy>,
-    /// How much, in minor units of IDR, where that is known.
+    /// How much, in minor units of IDR, where that is known; in another currency it is beyond every limit.
     pub idr_minor: Option<i64>,
 }
 
@@ -97,13 +98,20 @@ impl Given {
     /// A contact as it is written. What does not read as one stays as it is: it is in no list.
     #[must_use]
     pub fn of(kind: ContactKind, written: &str) -> Self {
-        // People paste the address of a page where an account's name is asked for.
-        let kind = if kind == ContactKind::Social && written.contains('/') { ContactKind::Web } else { kind };
-        match mark_kind(kind).and_then(|mark| contact(mark, written)) {
-            Some((MarkKind::Phone, value)) => Self { kind: ContactKind::Phone, value },
-            Some((_, value)) => Self { kind, value },
-            None => Self { kind, value: written.trim().to_lowercase() },
-        }
+        // Words beside a number say something that the number does not.
+        let has_words = kind == ContactKind::Phone
+            && !written.contains('/')
+            && undressed(written).contains(char::is_alphabetic);
+        let read = mark_kind(kind).filter(|_| !has_words).and_then(|mark| contact(mark, written));
+        let Some((mark, value)) = read else {
+            return Self { kind, value: written.trim().to_lowercase() };
+        };
+        let kind = match mark {
+            MarkKind::Phone => ContactKind::Phone,
+            MarkKind::Link => ContactKind::Web,
+            MarkKind::Account | MarkKind::Social | MarkKind::Wording => kind,
+        };
+        Self { kind, value }
     }
 
     /// As it is written in registers and answers.
@@ -123,16 +131,15 @@ impl Given {
         mark_kind(self.kind)
     }
 
-    /// Whether a register's contact is this one: of a page its host is enough, of a platform's page whose it is.
+    /// Whether a register's contact is this one: of a page, its host is enough. Of an account the register does not say on
+    /// which platform it is, so no page there is it.
     #[must_use]
     pub fn is(&self, kind: ContactKind, value: &str) -> bool {
         let known = Self::of(kind, value);
-        let is_page = || match known.kind {
-            ContactKind::Web => self.value.starts_with(&format!("{}/", known.value)),
-            ContactKind::Social => page_of(&self.value) == Some(&known.value),
-            ContactKind::Phone | ContactKind::Email | ContactKind::BankAccount => false,
-        };
-        *self == known || (self.kind == ContactKind::Web && is_page())
+        *self == known
+            || (self.kind == ContactKind::Web
+                && known.kind == ContactKind::Web
+                && self.value.starts_with(&format!("{}/", known.value)))
     }
 }
 
@@ -217,7 +224,7 @@ impl Offer {
                     self.fees.push(Fee {
                         purpose: amount.purpose.unwrap_or(FeePurpose::Other),
                         asked_by: None,
-                        idr_minor: (amount.currency == "IDR").then_some(amount.minor),
+                        idr_minor: Some(if amount.currency == "IDR" { amount.minor } else { i64::MAX }),
                     });
                 }
                 AmountUse::Fee | AmountUse::OwnCost => {}

@@ -1,7 +1,7 @@
 //! What is wrong with an order in itself, whoever applies, and what the public is told of it.
 
 use super::ZeroCost;
-use crate::law::{Law, Restriction, deciding, in_force};
+use crate::law::{Law, Restriction, deciding};
 use crate::registers::{Agency, JobOrder};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -98,10 +98,7 @@ fn is_permitted(order: &JobOrder, day: NaiveDate) -> bool {
 /// country is no floor, nor is typical pay.
 fn least_wage(order: &JobOrder, law: &Law, day: NaiveDate) -> Option<i64> {
     let programme = law.programme(order.programme.as_deref()?)?;
-    let holds = |wage: &&crate::law::Wage| {
-        wage.floor
-            && wage.currency == order.currency
-            && wage.valid_from.is_none_or(|from| in_force(from, wage.valid_to, day))
-    };
+    let holds =
+        |wage: &&crate::law::Wage| wage.floor && wage.currency == order.currency && wage.holds_on(day);
     programme.wages.iter().filter(holds).filter_map(|wage| wage.from).max()
 }

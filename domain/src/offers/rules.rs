@@ -2,6 +2,7 @@
 
 use super::Label;
 use crate::law::{Confidence, EmployerKind, Source, Text, in_force};
+use crate::registers::AgencyState;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,13 +85,13 @@ impl ZeroCost {
 }
 
 /// From when on pay is called fantastic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fantastic {
     /// Per cent of what the order or the best paid programme of the country says.
     pub percent: i64,
-    /// Rupiah a month, in main units.
-    pub idr: i64,
+    /// A month, in minor units, by currency: where neither an order nor a programme says what is usual.
+    pub most: BTreeMap<String, i64>,
 }
 
 /// How a currency is written.
@@ -139,8 +140,10 @@ pub struct AdvertWords {
     pub negations: BTreeSet<String>,
     /// A sentence with one of these warns.
     pub warnings: Vec<String>,
-    /// A clause with one of these says what is not done.
+    /// A clause with one of these says what is not done,
     pub denials: Vec<String>,
+    /// unless it goes on with one of these.
+    pub contrasts: BTreeSet<String>,
     /// Before what is paid to the worker.
     pub wage: BTreeSet<String>,
     /// Before what the worker is to pay.
@@ -165,6 +168,8 @@ pub struct AdvertWords {
     pub reach: BTreeSet<String>,
     /// Behind the form of a company these begin no name.
     pub no_name: BTreeSet<String>,
+    /// Words about a curriculum vitae, which is no company.
+    pub resume: BTreeSet<String>,
     /// Words that names of companies end in: one more of them makes it another company.
     pub name_endings: BTreeSet<String>,
     /// Names of the government body.
@@ -267,6 +272,9 @@ pub struct NextStep {
     /// Only where there is the text of an advert.
     #[serde(default)]
     pub needs_text: bool,
+    /// Only where an agency of the list stands so.
+    #[serde(default)]
+    pub agency_state: Option<AgencyState>,
     /// The desk that helps.
     #[serde(default)]
     pub desk: Option<String>,

@@ -2,9 +2,8 @@
 
 use super::advert::{Advert, Amount, AmountUse, FeePurpose};
 use super::rules::OfferRules;
-use super::words::{
-    Phrase, before, behind, clauses, in_digits, plain, sentences, split, undressed, without_lookalikes,
-};
+use super::words::{Phrase, before, behind, clauses, in_digits, plain, sentences, split, without_lookalikes};
+use crate::text::undressed;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +19,8 @@ pub struct Scanner {
     code: Regex,
     order: Regex,
     moment: Regex,
+    glued: Regex,
+    spaced: Regex,
     company: Regex,
     currencies: BTreeMap<String, String>,
     digits: BTreeMap<String, u32>,
@@ -81,7 +82,7 @@ impl Scanner {
         let phrases = |all: &[String]| all.iter().map(|it| Phrase::new(it)).collect::<Vec<_>>();
         Ok(Self {
             amount: Regex::new(&amount)?,
-            number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n|]{0,3}\d){5,}")?,
+            number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n|]{0,4}\d){5,}")?,
             bare: Regex::new(&format!(r"\b(?:{NUMBER})\b"))?,
             email: Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")?,
             link: Regex::new(&format!(
@@ -97,9 +98,12 @@ impl Scanner {
                 r"\b(jo|job order|nomor order|no\.? order|order)[ .:#]*(?:no\.?|nomor)?[ .:#]*((?:[a-z]+[-/])*[a-z]*\d[a-z0-9/-]*)",
             )?,
             moment: Regex::new(
-                r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b|\b[1-9]\d{0,4}(?:[./-]\d{1,5}){0,3}/(?:19|20)\d{2}\b",
+                r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b|\b[1-9]\d{0,4}(?:[./-]\d{1,5}){0,3}/(?:19|20)\d{2}\b",
             )?,
-            company: Regex::new(r"(?i)\b(p\.?t|c\.?v)\b\.?\s+((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
+            // `WA0812…`: a word before a mobile is none of its parts.
+            glued: Regex::new(r"\b([a-z]{2,9})(\+?628\d|08\d)")?,
+            spaced: Regex::new(r"\brp\.? ?\d{1,3}(?: \d{3})+\b")?,
+            company: Regex::new(r"(?i)\b(p\.?t|c\.?v)(?:\.\s*|\s+)((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
             currencies,
             digits,
             names,
@@ -126,6 +130,13 @@ impl Scanner {
         let mut advert = Advert { words: format!(" {} ", split(text).join(" ")), ..Advert::default() };
         self.companies(text, rules, &mut advert);
         let mut rest = in_digits(&without_lookalikes(&text.to_lowercase()));
+        rest = self.glued.replace_all(&rest, "$1 $2").into_owned();
+        for it in self.spaced.find_iter(&rest.clone()) {
+            let (sign, number) =
+                it.as_str().split_at(it.as_str().find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+            let whole = format!("{sign}{:<width$}", number.replace(' ', "."), width = number.len());
+            rest.replace_range(it.range(), &whole);
+        }
         for it in self.email.find_iter(&rest.clone()) {
             advert.emails.insert(it.as_str().trim_end_matches('.').to_owned());
             hide(&mut rest, it.range());
@@ -147,7 +158,9 @@ impl Scanner {
             }
         }
         for it in self.moment.find_iter(&rest.clone()) {
-            blank(&mut rest, it.range());
+            if stands_alone(&rest, it.range()) {
+                blank(&mut rest, it.range());
+            }
         }
         self.codes(&mut rest, &mut advert);
         self.amounts(&mut rest, rules, &mut advert);
@@ -164,16 +177,16 @@ impl Scanner {
             let is_big =
                 |word: &&str| word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
             let named: Vec<&str> = name.as_str().split(' ').take_while(is_big).collect();
-            // In a text without capitals, the next words stand for the name.
-            let named = if named.is_empty() { name.as_str().split(' ').take(3).collect() } else { named };
+            // Written small, the next words stand for the name; behind `PT` they are any words.
+            let is_small = kind.as_str().starts_with(['p', 'c']);
+            let named =
+                if named.is_empty() && is_small { name.as_str().split(' ').take(3).collect() } else { named };
             let named: Vec<String> = named.into_iter().flat_map(split).collect();
             // CV is also a curriculum vitae.
-            let is_company = kind.as_str().to_lowercase().starts_with('p')
+            let is_company = kind.as_str().starts_with(['p', 'P'])
                 || (is_big(&name.as_str())
                     && named.len() > 1
-                    && !named
-                        .iter()
-                        .any(|word| matches!(word.as_str(), "ke" | "dan" | "via" | "di" | "lengkap")));
+                    && !named.iter().any(|word| rules.words.resume.contains(word)));
             if is_company && named.first().is_some_and(|first| !rules.words.no_name.contains(first)) {
                 advert.companies.push(named);
             }
@@ -182,7 +195,10 @@ impl Scanner {
 
     fn codes(&self, rest: &mut String, advert: &mut Advert) {
         for it in self.order.captures_iter(&rest.clone()) {
-            let (Some(cue), Some(number)) = (it.get(1), it.get(2)) else { continue };
+            let (Some(whole), Some(cue), Some(number)) = (it.get(0), it.get(1), it.get(2)) else { continue };
+            if !is_order(whole.as_str(), cue.as_str(), number.as_str()) {
+                continue;
+            }
             let number = number.as_str().trim_end_matches(['-', '/']).to_uppercase();
             let number = if cue.as_str() == "jo" && number.starts_with(|c: char| c.is_ascii_digit()) {
                 format!("JO{number}")
@@ -191,13 +207,14 @@ impl Scanner {
             };
             advert.orders.insert(number.clone());
             advert.numbers.insert(number);
-            if let Some(whole) = it.get(0) {
-                blank(rest, whole.range());
-            }
+            blank(rest, whole.range());
         }
         for it in self.code.find_iter(&rest.clone()) {
             let code = it.as_str();
-            let known = code.starts_with("jo") || code.starts_with("sip");
+            let is_order = code
+                .strip_prefix("jo")
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || "-/".contains(c)));
+            let known = is_order || code.starts_with("sip");
             let is_phone = !known
                 && code.split(['-', '/']).any(|part| part.chars().filter(char::is_ascii_digit).count() >= 8);
             let signs =
@@ -208,7 +225,7 @@ impl Scanner {
                 continue;
             }
             let number = code.to_uppercase();
-            if code.starts_with("jo") {
+            if is_order {
                 advert.orders.insert(number.clone());
             } else if code.starts_with("sip3mi") {
                 advert.licences.insert(number.clone());
@@ -296,7 +313,7 @@ impl Scanner {
         let words = &rules.words;
         let said = plain(before(text, range.start), &words.plain);
         let next = plain(behind(text, range.end), &words.plain);
-        if self.denies(&said) {
+        if self.denies(&said, rules) {
             return (AmountUse::Other, None);
         }
         let near = || said.iter().rev().take(7);
@@ -307,9 +324,18 @@ impl Scanner {
         } else {
             AmountUse::Wage
         };
-        let cue = near().find(|word| {
-            words.wage.contains(*word) || words.fee.contains(*word) || words.promise.contains(*word)
-        });
+        let is_in = |words: &BTreeSet<String>, said: &[String], at: usize| {
+            let word = said.get(at);
+            let pair = at.checked_sub(1).and_then(|at| said.get(at)).zip(word);
+            word.is_some_and(|word| words.contains(word))
+                || pair.is_some_and(|(one, two)| words.contains(&format!("{one} {two}")))
+        };
+        let kind = |said: &[String], at: usize| {
+            [&words.wage, &words.promise, &words.fee].into_iter().position(|words| is_in(words, said, at))
+        };
+        let cue = (said.len().saturating_sub(7)..said.len()).rev().find_map(|at| kind(&said, at));
+        // `1,5 juta dibayar setelah lolos`
+        let cue = cue.or_else(|| (0..next.len().min(4)).find_map(|at| kind(&next, at).filter(|it| *it == 2)));
         let own = || {
             near().find_map(|word| {
                 if words.exam.contains(word) {
@@ -324,8 +350,8 @@ impl Scanner {
             })
         };
         match cue {
-            Some(word) if words.wage.contains(word) => (wage, None),
-            Some(word) if words.promise.contains(word) => (AmountUse::Other, None),
+            Some(0) => (wage, None),
+            Some(1) => (AmountUse::Other, None),
             Some(_) => match own() {
                 Some(purpose) => (AmountUse::OwnCost, Some(purpose)),
                 None => (AmountUse::Fee, Some(FeePurpose::Other)),
@@ -357,7 +383,7 @@ impl Scanner {
             let warns = self.warnings.iter().any(|phrase| phrase.is_in(&words, &none));
             for clause in clauses(sentence) {
                 let words = plain(clause, &rules.words.plain);
-                let denies = self.denies(&words);
+                let denies = self.denies(&words, rules);
                 self.places(&words, rules, advert);
                 for (at, phrase) in &self.posts {
                     if let Some(post) = rules.words.posts.get(*at)
@@ -379,9 +405,10 @@ impl Scanner {
         }
     }
 
-    /// Whether a clause says what is not done.
-    fn denies(&self, clause: &[String]) -> bool {
+    /// Whether a clause says what is not done, and nothing else.
+    fn denies(&self, clause: &[String], rules: &OfferRules) -> bool {
         self.denials.iter().any(|phrase| phrase.is_in(clause, &BTreeSet::new()))
+            && !clause.iter().any(|word| rules.words.contrasts.contains(word))
     }
 
     fn places(&self, words: &[String], rules: &OfferRules, advert: &mut Advert) {
@@ -401,6 +428,31 @@ impl Scanner {
             }
         }
     }
+}
+
+/// Whether a cue and a number mean an order: digits alone are a count (`job order 20 orang`), unless a word says that
+/// they are its number.
+fn is_order(whole: &str, cue: &str, number: &str) -> bool {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let has_letters = number.contains(|c: char| c.is_ascii_alphabetic());
+    if cue == "jo" {
+        let is_apart = whole.len() > cue.len() + number.len();
+        return (is_apart || !has_letters) && digits < 9;
+    }
+    has_letters || (digits < 9 && (whole.contains("no ") || whole.contains("no.") || whole.contains("nomor")))
+}
+
+/// Whether what was found is no part of a longer number.
+fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
+    let (before, behind) = (text.get(..range.start), text.get(range.end..));
+    let is_joined = |mut next: std::iter::Take<std::str::Chars<'_>>| {
+        next.next().is_some_and(|c| "./-".contains(c)) && next.next().is_some_and(|c| c.is_ascii_digit())
+    };
+    let ends_joined = before.is_some_and(|before| {
+        let mut last = before.chars().rev();
+        last.next().is_some_and(|c| "./-".contains(c)) && last.next().is_some_and(|c| c.is_ascii_digit())
+    });
+    !ends_joined && !behind.is_some_and(|behind| is_joined(behind.chars().take(2)))
 }
 
 /// In the place of a contact.
@@ -454,6 +506,18 @@ fn apart(run: &str, is_account: bool) -> Vec<String> {
         has_area || word.starts_with('+') || word.starts_with("62")
     };
     let mut parts: Vec<String> = Vec::new();
+    // `0812-5550-1001/1002` are two that differ at their end.
+    if let Some((first, tail)) = run.rsplit_once('/')
+        && tail.len() < 5
+        && tail.chars().all(|c| c.is_ascii_digit())
+    {
+        let mut all = apart(first, is_account);
+        let twin = all.last().filter(|it| it.len() > 9).and_then(|it| it.get(..it.len() - tail.len()));
+        if let Some(twin) = twin.map(|begin| format!("{begin}{tail}")) {
+            all.push(twin);
+            return all;
+        }
+    }
     for word in run.split(|c: char| !c.is_ascii_digit() && c != '+').filter(|word| !word.is_empty()) {
         match parts.last_mut() {
             Some(last) if last.len() + word.len() <= 16 => {
@@ -489,7 +553,9 @@ fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> 
     let is_near = |words: &BTreeSet<String>| near.iter().any(|word| words.contains(*word));
     let is_mobile = digits.starts_with("08") || digits.starts_with("628");
     let is_messenger = near.iter().any(|word| *word == "wa");
-    let begins = part.starts_with('+') || digits.starts_with('0') || digits.starts_with("62");
+    let begins = part.starts_with('+')
+        || (digits.starts_with('0') && !digits.starts_with("00"))
+        || digits.starts_with("62");
     let is_local = crate::reports::is_mobile(&digits);
     if is_near(&rules.words.account) && !(is_mobile && is_messenger) {
         (digits.len() >= 6).then_some(Contact::Account(digits))

@@ -1,6 +1,7 @@
 //! A contact as it is compared, however it is written.
 
 use super::MarkKind;
+use crate::text::undressed;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -37,21 +38,9 @@ fn platform(host: &str) -> Option<&'static Platform> {
     own.or_else(|| host.split_once('.').and_then(|(_, above)| platform(above)))
 }
 
-/// Whose page an address on a platform is, where it is an account's own page: `instagram.com/contoh` is of `contoh`.
-#[must_use]
-pub fn page_of(address: &str) -> Option<&str> {
-    let (host, path) = address.split_once('/')?;
-    platform(host)?;
-    Some(path.trim_start_matches('@')).filter(|path| !path.is_empty() && !path.contains(['/', '?']))
-}
-
-/// The digits of a text, full-width ones too.
+/// The digits of a text.
 fn digits(written: &str) -> String {
-    let ascii = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
-        _ => c.is_ascii_digit().then_some(c),
-    };
-    written.chars().filter_map(ascii).collect()
+    written.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Whether digits are an Indonesian mobile without `0` or `62`; none begins with 80.
@@ -63,10 +52,11 @@ pub(crate) fn is_mobile(digits: &str) -> bool {
 /// `0812…`, `+62 (0)812…`, `0062812…`, `812…`.
 #[must_use]
 pub fn phone(written: &str) -> String {
+    let written = &undressed(written);
     let all = digits(written);
     let (is_international, all) = match all.strip_prefix("00") {
         Some(rest) => (true, rest.to_owned()),
-        None => (written.trim_start().starts_with(['+', '＋']), all),
+        None => (written.trim_start().starts_with('+'), all),
     };
     let local = match all.strip_prefix("62").unwrap_or(&all).strip_prefix('0') {
         Some(local) => Some(local),
@@ -75,13 +65,32 @@ pub fn phone(written: &str) -> String {
     local.map_or_else(|| all.clone(), |local| format!("62{local}"))
 }
 
-/// An address without what does not tell, or the phone that it is of; none: it is everybody's.
+/// Whether this can be the host of an address: words are none.
+fn is_host(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    let is_top = |label: &str| {
+        label.starts_with("xn--") || (label.chars().count() > 1 && label.chars().all(char::is_alphabetic))
+    };
+    !name.contains(char::is_whitespace)
+        && (name.rsplit_once('.').is_some_and(|(own, top)| !own.is_empty() && is_top(top))
+            || name.parse::<std::net::Ipv4Addr>().is_ok())
+}
+
+/// Whether this is only the name of a platform.
+fn is_platform_name(word: &str) -> bool {
+    PLATFORMS.keys().any(|host| host.split('.').next() == Some(word))
+}
+
+/// An address without what does not tell, or the phone that it is of; none: it is everybody's, or no address.
 fn link(written: &str) -> Option<(MarkKind, String)> {
     let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
     let bare = bare.split('#').next().unwrap_or_default().trim_start_matches("www.");
     let (place, query) = bare.split_once('?').unwrap_or((bare, ""));
     let place = place.trim_end_matches('/');
     let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+    if !is_host(host) {
+        return None;
+    }
     let Some(platform) = platform(host) else { return Some((MarkKind::Link, place.to_owned())) };
     let host = ["m.", "web.", "mobile."].iter().find_map(|part| host.strip_prefix(part)).unwrap_or(host);
     let said = |key: &str| {
@@ -107,13 +116,19 @@ fn link(written: &str) -> Option<(MarkKind, String)> {
 /// A contact as it is compared, and as what: the address of a chat with a number is that phone. None: it is nobody's.
 #[must_use]
 pub fn contact(kind: MarkKind, written: &str) -> Option<(MarkKind, String)> {
-    let lower = written.trim().to_lowercase();
+    let lower = undressed(written).trim().to_lowercase();
     let (kind, value) = match kind {
-        MarkKind::Phone if lower.contains('/') => link(&lower)?,
+        MarkKind::Phone if lower.contains('/') => link(&lower).unwrap_or_else(|| (kind, phone(&lower))),
         MarkKind::Phone => (kind, phone(&lower)),
         MarkKind::Account => (kind, digits(&lower)),
         MarkKind::Link => link(&lower)?,
-        MarkKind::Social => (kind, lower.trim_start_matches('@').to_owned()),
+        // People give the address of the page, too.
+        MarkKind::Social if lower.contains('/') => link(&lower)?,
+        MarkKind::Social => {
+            let name = lower.trim_start_matches('@');
+            let is_name = !name.contains(char::is_whitespace) && !is_platform_name(name);
+            (kind, is_name.then(|| name.to_owned())?)
+        }
         MarkKind::Wording => (kind, lower),
     };
     let tells = value.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST;
@@ -193,5 +208,18 @@ mod tests {
             contact(MarkKind::Phone, "0812 5550 0101")
         );
         assert_eq!(read(MarkKind::Phone, "tidak ada"), None);
+        assert_eq!(read(MarkKind::Phone, "0812/5550/0101").as_deref(), Some("6281255500101"));
+        for (kind, words) in [
+            (MarkKind::Link, "tidak ada"),
+            (MarkKind::Link, "facebook"),
+            (MarkKind::Link, "1.500.000"),
+            (MarkKind::Social, "tidak tahu"),
+            (MarkKind::Social, "@Facebook"),
+        ] {
+            assert_eq!(read(kind, words), None, "{words} is nobody's");
+        }
+        assert_eq!(read(MarkKind::Link, "203.0.113.7/daftar").as_deref(), Some("203.0.113.7/daftar"));
+        let page = "https://www.instagram.com/Contoh.Fiktif/";
+        assert_eq!(contact(MarkKind::Social, page), contact(MarkKind::Link, page));
     }
 }
