@@ -2,6 +2,7 @@
 
 use crate::db::Conn;
 use crate::error::RepoError;
+use crate::schema::event_log as l;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text};
 use serde_json::Value as Json;
@@ -20,7 +21,7 @@ struct Locked {
 ///
 /// An index is given after an event can be seen, never before, so a transaction that commits late gets a later index
 /// and a reader who has come to some index has missed nothing below it. Events of one thing keep the order of its
-/// versions.
+/// versions. With each index comes a mark of chance: see [`cursor`].
 ///
 /// # Errors
 ///
@@ -43,7 +44,8 @@ pub fn sequence(conn: &mut Conn) -> Result<usize, RepoError> {
          ordered AS ( \
            SELECT *, row_number() OVER (ORDER BY moment, owner_id, thing_kind, thing_id, version) AS place \
            FROM waiting ORDER BY place LIMIT $1) \
-         UPDATE event_log AS l SET log_index = (SELECT COALESCE(max(log_index), 0) FROM event_log) + o.place \
+         UPDATE event_log AS l SET log_index = (SELECT COALESCE(max(log_index), 0) FROM event_log) + o.place, \
+           mark = (random() * 2147483647)::integer \
          FROM ordered AS o \
          WHERE (l.owner_id, l.thing_kind, l.thing_id, l.version) = (o.owner_id, o.thing_kind, o.thing_id, o.version)",
     )
@@ -134,20 +136,33 @@ pub fn news(conn: &mut Conn, kinds: &[&str]) -> Result<(i64, bool), RepoError> {
     Ok((last, !waiting))
 }
 
-#[derive(QueryableByName)]
-struct Last {
-    #[diesel(sql_type = BigInt)]
-    last: i64,
-}
-
-/// The last index that was given; 0: none.
+/// Where a reader stands who has read up to an index: the index, and the mark that came with it. An older dump that is
+/// restored gives the indexes after its own anew, with other marks. `0`: nothing was read yet.
 ///
 /// # Errors
 ///
-/// If the query fails.
-pub fn last(conn: &mut Conn) -> Result<i64, RepoError> {
-    diesel::sql_query("SELECT COALESCE(max(log_index), 0) AS last FROM event_log")
-        .get_result::<Last>(conn)
-        .map(|it| it.last)
-        .map_err(RepoError::query("event_log.last"))
+/// [`RepoError::NotFound`] if nothing stands at that index.
+pub fn cursor(conn: &mut Conn, log_index: i64) -> Result<String, RepoError> {
+    if log_index == 0 {
+        return Ok("0".to_owned());
+    }
+    let mark: Option<i32> = l::table
+        .filter(l::log_index.eq(log_index))
+        .select(l::mark)
+        .first(conn)
+        .map_err(RepoError::query("event log"))?;
+    Ok(format!("{log_index}-{:08x}", mark.unwrap_or_default()))
+}
+
+/// The index of a cursor.
+///
+/// # Errors
+///
+/// [`RepoError::NotFound`] if no such cursor was given in this life of the database.
+pub fn index(conn: &mut Conn, given: &str) -> Result<i64, RepoError> {
+    let log_index = given.split('-').next().and_then(|it| it.parse().ok());
+    match log_index {
+        Some(log_index) if cursor(conn, log_index)? == given => Ok(log_index),
+        Some(_) | None => Err(RepoError::NotFound("event log")),
+    }
 }

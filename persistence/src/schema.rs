@@ -222,6 +222,7 @@ diesel::table! {
         thing_id -> Uuid,
         version -> Int4,
         log_index -> Nullable<Int8>,
+        mark -> Nullable<Int4>,
     }
 }
 

@@ -402,7 +402,12 @@ fn take(pack: &mut Value, changes: &Value) {
         }
         rows.sort_by(|one, next| one[name].as_str().cmp(&next[name].as_str()));
     }
-    pack["log_index"] = changes["log_index"].clone();
+    pack["cursor"] = changes["cursor"].clone();
+}
+
+/// What came after a pack, or after the last changes.
+fn news(copy: &Value) -> String {
+    format!("/v1/information/changes?language=id&after={}", copy["cursor"].as_str().unwrap())
 }
 
 #[actix_web::test]
@@ -432,8 +437,7 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     .unwrap();
     app.post(&path("publish")).by(&other).version(2).json(&json!({})).send().await.expect(200);
     api::jobs::sequence(&app.state).await.unwrap();
-    let after = |copy: &Value| format!("/v1/information/changes?language=id&after={}", copy["log_index"]);
-    let first = app.get(&after(&copy)).send().await.expect(200).json;
+    let first = app.get(&news(&copy)).send().await.expect(200).json;
     assert_eq!(first["data"].as_array().unwrap().len(), 1);
     take(&mut copy, &first);
     late.batch_execute("COMMIT").unwrap();
@@ -441,14 +445,14 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     for _ in 0..2 {
         api::jobs::sequence(&app.state).await.unwrap();
     }
-    let second = app.get(&after(&copy)).send().await.expect(200).json;
+    let second = app.get(&news(&copy)).send().await.expect(200).json;
     let told: Vec<&Value> = second["data"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
     assert!(told.contains(&&json!("your-data-and-your-rights")) && told.contains(&&json!("KR")), "{told:?}");
     take(&mut copy, &second);
     let fresh = app.get("/v1/information/pack?language=id").send().await.expect(200);
     assert_eq!(copy, fresh.json);
-    let nothing = app.get(&after(&copy)).send().await.expect(200).json;
-    assert_eq!((&nothing["data"], &nothing["log_index"]), (&json!([]), &copy["log_index"]));
+    let nothing = app.get(&news(&copy)).send().await.expect(200).json;
+    assert_eq!((&nothing["data"], &nothing["cursor"]), (&json!([]), &copy["cursor"]));
 
     // Another process makes the same bytes, also where its clock is slow.
     for minutes in [5, -5] {
@@ -458,9 +462,16 @@ async fn a_phones_copy_becomes_the_servers_whatever_commits_late() {
     }
     let tag = fresh.header("etag").to_owned();
     assert_eq!(app.get("/v1/information/pack").header("If-None-Match", &tag).send().await.status, 304);
-    app.get("/v1/information/changes?after=999999").send().await.problem(410, "information.resync");
+    let index = copy["cursor"].as_str().unwrap().split('-').next().unwrap();
+    for strange in ["999999", "999999-0a1b2c3d", "0-0a1b2c3d", "00", index, &format!("{index}-0a1b2c3d")] {
+        let asked = app.get(&format!("/v1/information/changes?after={strange}")).send().await;
+        asked.problem(410, "information.resync");
+    }
     app.get("/v1/information/changes").send().await.problem(400, "request.parameter");
-    app.get("/v1/information/changes?after=-1").send().await.problem(400, "request.parameter");
+    for wrong in ["-1", "1-0A1B2C3D", "1-0a1b", "9999999999999999999", "x"] {
+        let asked = app.get(&format!("/v1/information/changes?after={wrong}")).send().await;
+        asked.problem(400, "request.parameter");
+    }
 }
 
 /// Says of a country that one is warned; approved at once.
@@ -483,7 +494,7 @@ async fn a_dump_and_restore_leaves_every_event_its_place_and_those_that_wait_get
     app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
     api::jobs::sequence(&app.state).await.unwrap();
     let pack = app.get("/v1/information/pack?language=id").send().await.expect(200).json;
-    let cursor = format!("/v1/information/changes?language=id&after={}", pack["log_index"]);
+    let cursor = news(&pack);
     app.post(&path("publish")).by(&other).version(2).json(&json!({})).send().await.expect(200);
     api::jobs::sequence(&app.state).await.unwrap();
     warned(&app, "KR").await;
@@ -511,8 +522,44 @@ async fn a_dump_and_restore_leaves_every_event_its_place_and_those_that_wait_get
     let placed = restored.db().texts(order);
     let kept = places.iter().filter(|it| it.starts_with(|c: char| c.is_ascii_digit()));
     assert!(placed.iter().zip(kept.clone()).all(|(now, then)| now == then) && placed.len() > kept.count());
-    let next = restored.get(&format!("/v1/information/changes?language=id&after={}", changes["log_index"]));
-    assert_eq!(next.send().await.expect(200).json["data"], json!([]));
+    let next = restored.get(&news(&changes)).send().await.expect(200);
+    assert_eq!(next.json["data"], json!([]));
+}
+
+#[actix_web::test]
+async fn a_phone_that_has_read_what_an_older_dump_lost_is_sent_for_the_pack_however_far_the_indexes_come() {
+    let app = TestApp::new().await;
+    let (author, other) = (app.desk().await, app.supervisor().await);
+    draft(&app).await;
+    app.post(&path("submit")).by(&author).version(1).send().await.expect(200);
+    api::jobs::sequence(&app.state).await.unwrap();
+    let behind = app.get("/v1/information/pack?language=id").send().await.expect(200).json;
+    let older = app.restored().await;
+
+    app.post(&path("publish")).by(&other).version(2).json(&json!({})).send().await.expect(200);
+    api::jobs::sequence(&app.state).await.unwrap();
+    let mut ahead = app.get(&news(&behind)).send().await.expect(200).json;
+    assert_eq!(ahead["data"][0]["code"], json!(SLUG));
+    older.get(&news(&ahead)).send().await.problem(410, "information.resync");
+
+    // The same at the same index is another event: what stands below it may not be what the phone has read.
+    older.post(&path("publish")).by(&other).version(2).json(&json!({})).send().await.expect(200);
+    api::jobs::sequence(&older.state).await.unwrap();
+    let again = older.get(&news(&behind)).send().await.expect(200).json;
+    assert_eq!(again["data"], ahead["data"]);
+    older.get(&news(&ahead)).send().await.problem(410, "information.resync");
+    for country in ["JP", "KR"] {
+        warned(&older, country).await;
+        api::jobs::sequence(&older.state).await.unwrap();
+    }
+    older.get(&news(&ahead)).send().await.problem(410, "information.resync");
+
+    // Who has read only what the dump has goes on; the other one does after the pack.
+    let told = older.get(&news(&behind)).send().await.expect(200).json;
+    assert_eq!(told["data"].as_array().unwrap().len(), 3);
+    ahead = older.get("/v1/information/pack?language=id").send().await.expect(200).json;
+    assert_eq!(ahead["cursor"], told["cursor"]);
+    assert_eq!(older.get(&news(&ahead)).send().await.expect(200).json["data"], json!([]));
 }
 
 #[actix_web::test]
@@ -521,7 +568,6 @@ async fn phones_take_a_new_release_in_and_an_older_one_answers_them_no_more() {
     api::jobs::sequence(&old.state).await.unwrap();
     let pack = "/v1/information/pack?language=id";
     let mut copy = old.get(pack).send().await.expect(200).json;
-    let after = |copy: &Value| format!("/v1/information/changes?language=id&after={}", copy["log_index"]);
 
     let mut files = Catalogue::clone(&old.state.catalogue);
     files.hotlines[0].number = Some("000-000".to_owned());
@@ -532,21 +578,21 @@ async fn phones_take_a_new_release_in_and_an_older_one_answers_them_no_more() {
     let new = old.release(files).await;
     api::jobs::sequence(&old.state).await.unwrap();
     // What is not served yet is no news.
-    assert_eq!(old.get(&after(&copy)).send().await.expect(200).json["data"], json!([]));
+    assert_eq!(old.get(&news(&copy)).send().await.expect(200).json["data"], json!([]));
 
     for _ in 0..2 {
         api::run::keep_versions(&new.state).await.unwrap();
         api::jobs::sequence(&new.state).await.unwrap();
     }
-    for path in [pack, &after(&copy)] {
+    for path in [pack, &news(&copy)] {
         old.get(path).send().await.problem(503, "server.unavailable");
     }
-    let changes = new.get(&after(&copy)).send().await.expect(200).json;
+    let changes = new.get(&news(&copy)).send().await.expect(200).json;
     let mut told: Vec<&Value> = changes["data"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
     told.sort_by_key(|it| it.as_str());
-    let mut news = [json!(gone), json!("TW"), json!("hotlines")];
-    news.sort_by(|one, next| one.as_str().cmp(&next.as_str()));
-    assert_eq!(told, news.iter().collect::<Vec<_>>());
+    let mut wanted = [json!(gone), json!("TW"), json!("hotlines")];
+    wanted.sort_by(|one, next| one.as_str().cmp(&next.as_str()));
+    assert_eq!(told, wanted.iter().collect::<Vec<_>>());
     take(&mut copy, &changes);
     assert_eq!(copy, new.get(pack).send().await.expect(200).json);
 
@@ -554,7 +600,7 @@ async fn phones_take_a_new_release_in_and_an_older_one_answers_them_no_more() {
     api::jobs::pages(&old.state).await.unwrap();
     api::jobs::sequence(&old.state).await.unwrap();
     new.get(pack).send().await.problem(503, "server.unavailable");
-    let back = old.get(&after(&copy)).send().await.expect(200).json;
+    let back = old.get(&news(&copy)).send().await.expect(200).json;
     take(&mut copy, &back);
     assert_eq!(copy, old.get(pack).send().await.expect(200).json);
 }

@@ -213,8 +213,8 @@ codes! {
         id: "Daftar berubah selama impor", "Tidak ada yang ditulis. Kirim daftar yang sama sekali lagi.";
         en: "The register changed during the import", "Nothing was written. Send the same list again." }
     InformationResync = "information.resync" 410 {
-        id: "Salinan terlalu lama atau dari tempat lain", "Ambil lagi /v1/information/pack, lalu lanjutkan dari log_index-nya.";
-        en: "The copy cannot be continued", "Fetch /v1/information/pack again and go on from its log_index." }
+        id: "Salinan terlalu lama atau dari tempat lain", "Ambil lagi /v1/information/pack, lalu lanjutkan dari cursor-nya.";
+        en: "The copy cannot be continued", "Fetch /v1/information/pack again and go on from its cursor." }
     ReportAnswered = "report.answered" 409 {
         id: "Sudah dijawab", "Satu laporan mendapat satu jawaban.";
         en: "Already answered", "A report gets one answer." }

@@ -12,7 +12,7 @@ use domain::information::{ArticleKind, Audience, GuideStep, Topic, VersionState}
 use domain::law::Language;
 use persistence::articles::{self, Filter, Version};
 use persistence::catalogue::Catalogue;
-use persistence::{Conn, event_log};
+use persistence::{Conn, RepoError, event_log};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::RwLock;
@@ -56,9 +56,9 @@ pub struct PackArticle {
 pub struct Pack {
     /// Language of the texts.
     pub language: Language,
-    /// Ask for changes after this index.
-    #[schema(example = 120)]
-    pub log_index: i64,
+    /// Ask for changes after this.
+    #[schema(example = "120-0a1b2c3d")]
+    pub cursor: String,
     /// Articles and guides, by name.
     pub articles: Vec<PackArticle>,
     /// Countries, by code: all rows that are known, of every day.
@@ -102,8 +102,9 @@ pub struct InformationChanges {
     pub language: Language,
     /// In order, each thing once with what it is now.
     pub data: Vec<InformationChange>,
-    /// Ask after this index the next time.
-    pub log_index: i64,
+    /// Ask after this the next time.
+    #[schema(example = "123-4e5f6a7b")]
+    pub cursor: String,
     /// Whether there is more already.
     pub has_more: bool,
 }
@@ -123,9 +124,9 @@ pub struct PackQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ChangesQuery {
-    /// The index that the pack, or the last answer, has given.
-    #[param(minimum = 0, example = 0)]
-    pub after: i64,
+    /// The `cursor` of the pack, or of the last answer; `0`: everything from the first change on.
+    #[param(pattern = "^[0-9]{1,18}(-[0-9a-f]{8})?$", example = "0")]
+    pub after: String,
     /// Language of the texts; default that of `Accept-Language`.
     #[param(inline)]
     pub language: Option<Language>,
@@ -141,8 +142,8 @@ const STEP: i64 = 200;
 pub struct Packs {
     /// What the files of this process say, by digest.
     pages: BTreeMap<String, String>,
-    /// By language, each with the index that it was made at.
-    made: RwLock<HashMap<Language, (i64, String)>>,
+    /// By language, each with its cursor.
+    made: RwLock<HashMap<Language, (String, String)>>,
 }
 
 impl Packs {
@@ -191,13 +192,14 @@ fn article(version: &Version, language: Language) -> Option<PackArticle> {
 
 /// The pack as text; made anew only if there is news.
 fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String, ApiError> {
-    // The index first: what is published between the two reads comes again with the changes.
+    // The cursor first: what is published between the two reads comes again with the changes.
     let (log_index, is_settled) = event_log::news(conn, &NEWS)?;
+    let cursor = event_log::cursor(conn, log_index)?;
     state.packs.speak(conn)?;
     if is_settled
         && let Ok(made) = state.packs.made.read()
         && let Some((of, text)) = made.get(&language)
-        && *of == log_index
+        && *of == cursor
     {
         return Ok(text.clone());
     }
@@ -206,14 +208,14 @@ fn pack(conn: &mut Conn, state: &AppState, language: Language) -> Result<String,
     let rows = persistence::countries::known(conn, None, None)?;
     let pack = Pack {
         language,
-        log_index,
+        cursor: cursor.clone(),
         articles: published.iter().filter_map(|it| article(it, language)).collect(),
         countries: countries::packed(state, &rows, language),
         hotlines: countries::hotlines(state, language),
     };
     let text = serde_json::to_string(&pack).map_err(|_| ApiError::internal("a pack that is no JSON"))?;
     if is_settled && let Ok(mut made) = state.packs.made.write() {
-        made.insert(language, (log_index, text.clone()));
+        made.insert(language, (cursor, text.clone()));
     }
     Ok(text)
 }
@@ -253,16 +255,17 @@ fn thing(entry: &event_log::Entry) -> Option<(KeptKind, String)> {
 fn changes(
     conn: &mut Conn,
     state: &AppState,
-    after: i64,
+    after: &str,
     language: Language,
 ) -> Result<InformationChanges, ApiError> {
-    if after > event_log::last(conn)? {
-        return Err(Code::InformationResync.into());
-    }
+    let after = event_log::index(conn, after).map_err(|error| match error {
+        RepoError::NotFound(_) => Code::InformationResync.into(),
+        error => ApiError::from(error),
+    })?;
     let entries = event_log::after(conn, &NEWS, after, STEP)?;
     state.packs.speak(conn)?;
     let has_more = entries.len() == usize::try_from(STEP).unwrap_or(usize::MAX);
-    let log_index = entries.last().map_or(after, |last| last.log_index);
+    let cursor = event_log::cursor(conn, entries.last().map_or(after, |last| last.log_index))?;
     // Each thing once, at its latest index, with what it is now: a copy that takes it in is as new as it can be.
     let mut latest: BTreeMap<(KeptKind, String), i64> = BTreeMap::new();
     for entry in &entries {
@@ -288,13 +291,14 @@ fn changes(
         data.push(InformationChange { log_index, kind, code, article, country, hotlines });
     }
     data.sort_by_key(|change| change.log_index);
-    Ok(InformationChanges { language, data, log_index, has_more })
+    Ok(InformationChanges { language, data, cursor, has_more })
 }
 
 /// What changed since
 ///
-/// What came, changed or went after an index, in order, without gaps: an index is given when an event can be seen, so one
-/// that commits late comes later and is never missed. 410 asks for the pack again.
+/// What came, changed or went after a cursor, in order, without gaps: an event gets its place when it can be seen, so one
+/// that commits late comes later and is never missed. 410 asks for the pack again: the cursor is not of this database as
+/// it stands, which may have been restored from an older copy.
 #[utoipa::path(
     tag = "information",
     params(ChangesQuery),
@@ -307,8 +311,8 @@ pub async fn list_changes(
     state: Data<AppState>,
     query: Query<ChangesQuery>,
 ) -> Result<Answer, ApiError> {
-    let (shared, language) = (state.clone(), query.language.unwrap_or(ctx.language));
-    let after = query.after;
-    let changes = state.db.transact(move |conn| changes(conn, &shared, after, language)).await?;
+    let (shared, query) = (state.clone(), query.into_inner());
+    let language = query.language.unwrap_or(ctx.language);
+    let changes = state.db.transact(move |conn| changes(conn, &shared, &query.after, language)).await?;
     Ok(Answer::ok(&changes)?.said_in(language).cache(Cache::Public))
 }
