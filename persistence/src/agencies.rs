@@ -290,6 +290,39 @@ pub fn of_contacts(conn: &mut Conn, contacts: &[(ContactKind, String)]) -> Resul
         .map_err(RepoError::query("agency.of_contacts"))
 }
 
+/// A contact of an agency.
+#[derive(Debug, Clone)]
+pub struct Owned {
+    /// Number of the agency.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// What the contact is.
+    pub kind: ContactKind,
+    /// In its normal form.
+    pub value: String,
+}
+
+/// The contacts of all agencies.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn contacts(conn: &mut Conn) -> Result<Vec<Owned>, RepoError> {
+    let rows: Vec<(String, String, String, String)> = c::table
+        .inner_join(t::table.on(t::id.eq(c::agency_id)))
+        .inner_join(o::table.on(o::id.eq(c::agency_id)))
+        .select((t::number, o::name, c::kind, c::value))
+        .load(conn)
+        .map_err(RepoError::query("agency_contact.all"))?;
+    rows.into_iter()
+        .map(|(number, name, kind, value)| {
+            let kind = kind.parse().map_err(RepoError::corrupt("agency_contact", "kind"))?;
+            Ok(Owned { number, name, kind, value })
+        })
+        .collect()
+}
+
 /// All agencies, and whether each is the government.
 ///
 /// # Errors

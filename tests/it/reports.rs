@@ -1,6 +1,6 @@
 //! Reports without name: what comes of them, what is kept, who sees them.
 
-use crate::support::{TestApp, at, demand_none};
+use crate::support::{TestApp, agency, at, demand_none};
 use chrono::Duration;
 use domain::accounts::Role;
 use domain::reports::{MarkKind, alike, phrases};
@@ -273,6 +273,79 @@ async fn two_open_groups_that_a_report_joins_are_one_and_the_other_says_where_it
     let path = format!("/v1/report-groups/{}/pass", open[0]["id"].as_str().unwrap());
     let passed = app.post(&path).by(&desk).version("1").json(&pass).send().await.expect(200);
     assert_eq!(passed.json["group"]["waiting"], json!(2));
+}
+
+/// Reports of strangers that share no phrase and, two by two, an agency's own contact.
+fn impersonated() -> Vec<Value> {
+    let told = [
+        ("Adik diminta ongkos administrasi kapal ikan.", json!({ "phones": ["0812-5550-0101"] })),
+        (
+            "Tetangga saya hampir menyerahkan ijazah asli.",
+            json!({ "links": ["https://wa.me/6281255500101"] }),
+        ),
+        ("Katanya lewat 0812 5550 0101 bisa berangkat besok.", json!({})),
+        ("Formulir kebun sawit minta nomor kartu keluarga.", json!({ "links": ["contoh.example/daftar"] })),
+        (
+            "Situs resmi dipakai menipu calon perawat lansia.",
+            json!({ "links": ["www.contoh.example/daftar"] }),
+        ),
+        ("Akun ini membalas lamaran pelayan restoran saya.", json!({ "social": ["@contoh.uji"] })),
+        ("Seseorang memakai foto kantor untuk iklan palsu.", json!({ "social": ["contoh.uji"] })),
+        ("Disuruh mengirim berkas paspor melalui surel itu.", json!({ "social": ["info@contoh.example"] })),
+        ("Panggilan kerja bengkel datang tanpa tanda tangan.", json!({ "social": ["Info@Contoh.example"] })),
+        ("Uang jaminan pelatihan las ditransfer dua kali.", json!({ "accounts": ["5550000101"] })),
+        ("Ibu menyetor cicilan pertama tanpa kuitansi apa pun.", json!({ "accounts": ["555 000 0101"] })),
+    ];
+    told.iter().map(|(text, contacts)| report(text, contacts)).collect()
+}
+
+#[actix_web::test]
+async fn an_agencys_own_contact_joins_no_reports_and_officers_read_whose_it_is() {
+    let app = TestApp::new().await;
+    let desk = app.desk().await;
+    let number = "SIP3MI-UJI-1";
+    let made = app.post("/v1/agencies").by(&desk).json(&agency(number)).send().await.expect(201);
+    for body in impersonated() {
+        sent(&app, &body).await;
+    }
+    let open = groups(&app, "open").await;
+    assert_eq!(open.len(), impersonated().len(), "{open:#?}");
+    let whose = json!([{ "number": number, "name": "PT Contoh Uji (fiktif)" }]);
+    for group in &open {
+        assert_eq!(
+            (group["contacts"].as_array().unwrap().len(), &group["contacts"][0]["registered"]),
+            (1, &whose)
+        );
+    }
+
+    // What the impersonator says and where money goes joins, whoever's phone stands beside it.
+    let own = json!({ "phones": ["0812-5550-0101"], "accounts": ["1234 5678 9012"] });
+    sent(&app, &report(ADVERT, &own)).await;
+    let copied = format!("Dari grup warga: {ADVERT}");
+    sent(&app, &report(&copied, &json!({ "phones": ["0812-5550-0101"] }))).await;
+    sent(&app, &report("Rekening penampung yang sama....", &json!({ "accounts": ["123456789012"] }))).await;
+    let open = groups(&app, "open").await;
+    assert_eq!(open.len(), impersonated().len() + 1);
+    let group = open.iter().find(|it| it["reports"] == 3).unwrap();
+    let named = group["contacts"].as_array().unwrap();
+    let registered = |value: &str| &named.iter().find(|it| it["value"] == value).unwrap()["registered"];
+    assert_eq!((registered("6281255500101"), registered("123456789012")), (&whose, &json!([])));
+
+    // Nor does it join what was passed on; once the register has it no more, it is like any other.
+    let path = format!("/v1/report-groups/{}", group["id"].as_str().unwrap());
+    let pass = json!({ "to": "police", "passed_on": "2026-06-01", "receipt": "LP/B/001 (contoh)" });
+    let passed = app.post(&format!("{path}/pass")).by(&desk).header("If-Match", "*").json(&pass).send().await;
+    assert_eq!(passed.expect(200).json["group"]["contacts"][0]["registered"], whose);
+    let again = |text: &str| report(text, &json!({ "phones": ["0812-5550-0101"] }));
+    sent(&app, &again("Keponakan ditelepon petugas gadungan.")).await;
+    let size = async || app.get(&path).by(&desk).send().await.expect(200).json["group"]["reports"].clone();
+    assert_eq!(size().await, json!(3));
+    let mut moved = agency(number);
+    moved["phones"] = json!([]);
+    let address = format!("/v1/agencies/{}", made.text("/id"));
+    app.call("PUT", &address).by(&desk).version(1).json(&moved).send().await.expect(200);
+    sent(&app, &again("Sopir travel menawarkan jalan pintas.")).await;
+    assert_eq!(size().await, json!(4));
 }
 
 #[actix_web::test]

@@ -1,4 +1,5 @@
 use super::group::{ReportGroupDetail, detail};
+use super::registered::Registered;
 use crate::AppState;
 use crate::candidates::check_reason;
 use crate::http::auth::{ReportsDecide, Who};
@@ -107,7 +108,8 @@ pub fn decide(
         payload: None,
     };
     events::append_plain(conn, act, state.verifying_desk()?, &event)?;
-    Ok(Answer::ok(&detail(state, &after, &reports::of_groups(conn, &[id])?)?)?.version(after.version))
+    let told = detail(state, &Registered::load(conn)?, &after, &reports::of_groups(conn, &[id])?)?;
+    Ok(Answer::ok(&told)?.version(after.version))
 }
 
 /// Pass a group on

@@ -1,4 +1,5 @@
-use super::marks::{Contacts, marks, wording};
+use super::marks::{Contacts, mark, marks, wording};
+use super::registered::Registered;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Ctx, Valid};
 use crate::{AppState, ids};
@@ -7,7 +8,7 @@ use actix_web::web::Data;
 use chrono::{NaiveDate, NaiveTime};
 use domain::reports::{ReportKind, joined};
 use persistence::events::{self, Event, Thing};
-use persistence::reports::{self, Report};
+use persistence::reports::{self, Mark, Report};
 use persistence::vault::Place;
 use persistence::{Act, Conn, RepoError};
 use serde::{Deserialize, Serialize};
@@ -82,7 +83,7 @@ impl ReportIds {
 }
 
 /// Enters a report: into the group of those that are like it, or into a new one. The day is all that is kept of when. In a
-/// group that was passed on it waits for an officer.
+/// group that was passed on it waits for an officer. The contact of an agency of the register makes no reports alike.
 ///
 /// # Errors
 ///
@@ -132,8 +133,17 @@ pub fn enter(
     marks.extend([&input.contacts, &found].into_iter().flat_map(|it| self::marks(&state.vault, it)));
     marks.sort_unstable();
     marks.dedup();
+    let registered = Registered::load(conn)?;
+    let of_register: Vec<Mark> = input
+        .contacts
+        .normal()
+        .chain(found.normal())
+        .filter(|(kind, value)| !registered.agencies(*kind, value).is_empty())
+        .map(|(kind, value)| mark(&state.vault, kind, &value))
+        .collect();
+    let joining: Vec<Mark> = marks.iter().filter(|it| !of_register.contains(it)).cloned().collect();
     reports::lock(conn)?;
-    let like = joined(own, &reports::near(conn, &marks)?);
+    let like = joined(own, &reports::near(conn, &joining)?);
     let into = like.first().copied().unwrap_or(ids.group);
     let version = if like.is_empty() {
         reports::open(conn, into, day, false)?;

@@ -1,5 +1,6 @@
 use super::file::{ReportInput, place};
 use super::marks::Contacts;
+use super::registered::{ContactAgency, Registered};
 use crate::AppState;
 use crate::http::auth::ReportsRead;
 use crate::http::{Answer, ApiError, Caller, page};
@@ -9,7 +10,7 @@ use chrono::NaiveDate;
 use domain::reports::{GroupState, MarkKind, PassedTo};
 use persistence::reports::{self, Group, Report};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -24,6 +25,8 @@ pub struct NamedContact {
     pub reports: usize,
     /// Whether it counts in the offer check.
     pub counts: bool,
+    /// Agencies of the register whose own it is: real ones, whose name the recruiter may only use. It joins no reports.
+    pub registered: BTreeSet<ContactAgency>,
 }
 
 /// A group of reports that are alike.
@@ -130,13 +133,18 @@ fn opened(state: &AppState, report: &Report, counts: bool) -> Result<ReportView,
 /// # Errors
 ///
 /// If one cannot be opened.
-pub fn detail(state: &AppState, group: &Group, reports: &[Report]) -> Result<ReportGroupDetail, ApiError> {
+pub fn detail(
+    state: &AppState,
+    registered: &Registered,
+    group: &Group,
+    reports: &[Report],
+) -> Result<ReportGroupDetail, ApiError> {
     let open = |it: &Report| opened(state, it, group.counts(it));
     let reports = reports.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-    Ok(ReportGroupDetail { group: shown(group, &reports), reports })
+    Ok(ReportGroupDetail { group: shown(registered, group, &reports), reports })
 }
 
-fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
+fn shown(registered: &Registered, group: &Group, reports: &[ReportView]) -> ReportGroupView {
     let mut named: BTreeMap<(MarkKind, String), (usize, bool)> = BTreeMap::new();
     for report in reports {
         let mut own: Vec<_> = report.report.contacts.normal().chain(report.found.normal()).collect();
@@ -150,7 +158,10 @@ fn shown(group: &Group, reports: &[ReportView]) -> ReportGroupView {
     }
     let mut contacts: Vec<NamedContact> = named
         .into_iter()
-        .map(|((kind, value), (reports, counts))| NamedContact { kind, value, reports, counts })
+        .map(|((kind, value), (reports, counts))| {
+            let registered = registered.agencies(kind, &value);
+            NamedContact { kind, value, reports, counts, registered }
+        })
         .collect();
     contacts.sort_by_key(|it| std::cmp::Reverse(it.reports));
     ReportGroupView {
@@ -220,9 +231,10 @@ pub async fn list_report_groups(
             let rows = reports::groups(conn, wanted, waiting, after, limit + 1)?;
             let (rows, has_more) = page::cut(rows, limit);
             let last = rows.last().filter(|_| has_more).map(|row| (row.opened_on, row.id));
+            let registered = Registered::load(conn)?;
             let mut data = Vec::with_capacity(rows.len());
             for row in &rows {
-                data.push(detail(&shared, row, &reports::of_groups(conn, &[row.id])?)?.group);
+                data.push(detail(&shared, &registered, row, &reports::of_groups(conn, &[row.id])?)?.group);
             }
             Ok((data, last))
         })
@@ -256,13 +268,13 @@ pub async fn read_report_group(
     state: Data<AppState>,
     id: Path<Uuid>,
 ) -> Result<Answer, ApiError> {
-    let (group, found) = state
+    let (group, found, registered) = state
         .db
         .transact::<_, ApiError>(move |conn| {
-            Ok((reports::find(conn, *id)?, reports::of_groups(conn, &[*id])?))
+            Ok((reports::find(conn, *id)?, reports::of_groups(conn, &[*id])?, Registered::load(conn)?))
         })
         .await?;
-    Ok(Answer::ok(&detail(&state, &group, &found)?)?.version(group.version))
+    Ok(Answer::ok(&detail(&state, &registered, &group, &found)?)?.version(group.version))
 }
 
 /// From where.

@@ -6,6 +6,7 @@ mod file;
 mod follow;
 mod group;
 mod marks;
+mod registered;
 mod split;
 
 pub use answer::answer;

@@ -1,4 +1,5 @@
 use super::group::{ReportGroupDetail, detail};
+use super::registered::Registered;
 use crate::http::auth::ReportsDecide;
 use crate::http::{Answer, ApiError, Caller, Valid};
 use crate::{AppState, ids};
@@ -66,7 +67,8 @@ pub async fn split_report_group(
                     Event { thing: Thing::ReportGroup, id, version, kind, reason: None, payload: None };
                 events::append_plain(conn, act, owner, &event)?;
             }
-            let made = detail(&shared, &reports::find(conn, into)?, &reports::of_groups(conn, &[into])?)?;
+            let (group, taken) = (reports::find(conn, into)?, reports::of_groups(conn, &[into])?);
+            let made = detail(&shared, &Registered::load(conn)?, &group, &taken)?;
             Ok(Answer::created(format!("/v1/report-groups/{into}"), &made)?.version(1))
         })
         .await

@@ -6,6 +6,7 @@ use crate::registers::{ContactKind, JobOrder};
 use crate::reports::{MarkKind, contact};
 use crate::text::undressed;
 use std::collections::BTreeSet;
+use std::iter::successors;
 
 crate::words::schema_words! {
     /// The visa that is offered.
@@ -131,15 +132,35 @@ impl Given {
         mark_kind(self.kind)
     }
 
+    /// A contact of a report, in its normal form; e-mails are written among pages and accounts.
+    #[must_use]
+    pub fn reported(kind: MarkKind, normal: &str) -> Option<Self> {
+        let is_email = normal.contains('@') && !normal.contains('/');
+        let kind = match kind {
+            MarkKind::Phone => ContactKind::Phone,
+            MarkKind::Account => ContactKind::BankAccount,
+            MarkKind::Link | MarkKind::Social if is_email => ContactKind::Email,
+            MarkKind::Link => ContactKind::Web,
+            MarkKind::Social => ContactKind::Social,
+            MarkKind::Wording => return None,
+        };
+        Some(Self { kind, value: normal.to_owned() })
+    }
+
+    /// Itself and, of a page, those above it up to its host.
+    pub fn above(&self) -> impl Iterator<Item = Self> {
+        successors(Some(self.clone()), |it| {
+            let (above, _) = it.value.rsplit_once('/').filter(|_| it.kind == ContactKind::Web)?;
+            Some(Self { kind: it.kind, value: above.to_owned() })
+        })
+    }
+
     /// Whether a register's contact is this one: of a page, its host is enough. Of an account the register does not say on
     /// which platform it is, so no page there is it.
     #[must_use]
     pub fn is(&self, kind: ContactKind, value: &str) -> bool {
         let known = Self::of(kind, value);
-        *self == known
-            || (self.kind == ContactKind::Web
-                && known.kind == ContactKind::Web
-                && self.value.starts_with(&format!("{}/", known.value)))
+        self.above().any(|it| it == known)
     }
 }
 
