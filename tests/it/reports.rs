@@ -172,6 +172,37 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
     assert!(reports::marked(&mut app.db().conn(), &marks).unwrap().is_empty());
 }
 
+#[actix_web::test]
+async fn a_group_is_passed_on_between_its_first_report_and_today() {
+    let app = TestApp::new().await;
+    sent(&app, &report(ADVERT, &json!({}))).await;
+    // The earlier group goes into the later one: its report is the first of that.
+    let later = app.at(at(Duration::days(1))).await;
+    sent(&later, &report("Diminta uang muka.......", &json!({ "phones": ["0812-5550-0777"] }))).await;
+    sent(&later, &report(ADVERT, &json!({ "phones": ["0812-5550-0777"] }))).await;
+    sent(&later, &report("Ijazah asli ditahan.....", &json!({ "phones": ["0812-5550-0888"] }))).await;
+    // Half past midnight of the third day in Bontang, of the second in UTC.
+    let night = app.at(at(Duration::minutes(36 * 60 + 30))).await;
+    let desk = night.desk().await;
+    let open = groups(&night, "open").await;
+    let of = |reports: u64| {
+        let group = open.iter().find(|it| it["reports"] == reports).unwrap();
+        format!("/v1/report-groups/{}/pass", group["id"].as_str().unwrap())
+    };
+    let pass = |reports: u64, day: &str| {
+        let body = json!({ "to": "kp2mi", "passed_on": day, "receipt": "KP2MI-1 (contoh)" });
+        night.post(&of(reports)).by(&desk).header("If-Match", "*").json(&body).send()
+    };
+    let wrong = [(3, "2026-05-31", "order"), (3, "2026-06-04", "in_future"), (1, "2026-06-01", "order")];
+    for (reports, day, code) in wrong {
+        let refused = pass(reports, day).await.problem(422, "request.invalid");
+        assert_eq!(refused.errors(), [format!("/passed_on {code}")], "{day}");
+    }
+    assert_eq!(groups(&night, "open").await, open);
+    pass(3, "2026-06-01").await.expect(200);
+    pass(1, "2026-06-03").await.expect(200);
+}
+
 /// Whether a phone counts in the offer check.
 fn counts(app: &TestApp, phone: &str) -> bool {
     let phones = vec![api::reports::ContactText(phone.to_owned())];

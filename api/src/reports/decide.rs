@@ -2,15 +2,15 @@ use super::group::{ReportGroupDetail, detail};
 use super::registered::Registered;
 use crate::AppState;
 use crate::candidates::check_reason;
-use crate::http::auth::{ReportsDecide, Who};
-use crate::http::{Answer, ApiError, Caller, IfMatch, Valid};
+use crate::http::auth::ReportsDecide;
+use crate::http::{Answer, ApiError, Caller, FieldError, IfMatch, Valid};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
 use domain::organisations::ReasonUse;
 use domain::reports::{GroupStep, PassedTo};
 use persistence::events::{self, Event, Thing};
-use persistence::reports::{self, Group};
+use persistence::reports::{self, Group, Report};
 use persistence::{Act, Conn};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -23,7 +23,7 @@ use validator::Validate;
 pub struct PassRequest {
     /// To whom.
     pub to: PassedTo,
-    /// The day.
+    /// The day: from that of the first report of the group to today.
     #[schema(example = "2026-06-01")]
     pub passed_on: NaiveDate,
     /// Number under which they have it.
@@ -60,11 +60,25 @@ fn read(conn: &mut Conn, group: &Group, version: &IfMatch) -> Result<i32, ApiErr
     if i64::from(group.version - known) == grown { Ok(known) } else { Err(ApiError::stale(group.version)) }
 }
 
+/// Refuses a day on which the group cannot have been passed on: its first report had not come, or it is not there yet.
+fn check_day(passed_on: NaiveDate, reports: &[Report], today: NaiveDate) -> Result<(), ApiError> {
+    if passed_on > today {
+        return Err(ApiError::field("/passed_on", "in_future"));
+    }
+    match reports.iter().map(|it| it.received_on).min() {
+        Some(first) if passed_on < first => Err(ApiError::fields(vec![FieldError {
+            limit: Some(first.to_string()),
+            ..FieldError::new("/passed_on", "order")
+        }])),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Passes a group on, confirms it or closes it.
 ///
 /// # Errors
 ///
-/// 404, 412 for another version, 409 where it stands so that this is not possible.
+/// 404, 412 for another version, 409 where it stands so that this is not possible, 422 for a day that cannot be.
 pub fn decide(
     state: &AppState,
     conn: &mut Conn,
@@ -85,16 +99,13 @@ pub fn decide(
         }
     };
     let group = Group { state: before.state.on(step)?, version: before.version + 1, seen, ..before };
+    let reports = reports::of_groups(conn, &[id])?;
     let (after, kind) = match becomes {
-        Becomes::Passed(to) => (
-            Group {
-                passed_to: Some(to.to),
-                passed_on: Some(to.passed_on),
-                receipt: Some(to.receipt),
-                ..group
-            },
-            "report_group.passed",
-        ),
+        Becomes::Passed(to) => {
+            check_day(to.passed_on, &reports, state.clock.day_of(act.at))?;
+            let (passed_to, passed_on) = (Some(to.to), Some(to.passed_on));
+            (Group { passed_to, passed_on, receipt: Some(to.receipt), ..group }, "report_group.passed")
+        }
         Becomes::Confirmed => (group, "report_group.confirmed"),
         Becomes::Closed(reason) => (Group { reason: Some(reason), ..group }, "report_group.closed"),
     };
@@ -108,7 +119,7 @@ pub fn decide(
         payload: None,
     };
     events::append_plain(conn, act, state.verifying_desk()?, &event)?;
-    let told = detail(state, &Registered::load(conn)?, &after, &reports::of_groups(conn, &[id])?)?;
+    let told = detail(state, &Registered::load(conn)?, &after, &reports)?;
     Ok(Answer::ok(&told)?.version(after.version))
 }
 
@@ -131,10 +142,7 @@ pub async fn pass_report_group(
     id: Path<Uuid>,
     body: Valid<PassRequest>,
 ) -> Result<Answer, ApiError> {
-    let (shared, version, who): (_, _, &Who) = (state.clone(), caller.ctx.version()?, &caller);
-    if body.value.passed_on > state.clock.day_of(who.ctx.now) {
-        return Err(ApiError::field("/passed_on", "in_future"));
-    }
+    let (shared, version) = (state.clone(), caller.ctx.version()?);
     state
         .write(&caller, &body.digest.clone(), move |conn, act| {
             decide(&shared, conn, act, *id, &version, Becomes::Passed(body.value))
