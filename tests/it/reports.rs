@@ -408,6 +408,16 @@ async fn nothing_is_kept_that_leads_to_the_reporter() {
         .await
         .expect(202);
     assert_eq!(again.text("/code"), code, "however it is written");
+    let late = app.at(at(Duration::days(3))).await;
+    let again = late.post("/v1/offer-reports").header("Idempotency-Key", "ulang-1").json(&body).send().await;
+    let again = again.expect(202);
+    assert_eq!((again.text("/code"), again.text("/received_on")), (code.clone(), "2026-06-01".to_owned()));
+    let mut changed = body.clone();
+    changed["contacts"]["phones"] = json!(["0812-5550-0778"]);
+    for body in [changed, report("Cerita lain dari orang lain.", &json!({}))] {
+        let reused = app.post("/v1/offer-reports").header("Idempotency-Key", "ulang-1").json(&body);
+        reused.send().await.problem(422, "idempotency.key_reused");
+    }
     assert_eq!(app.db().text("SELECT count(*)::text AS t FROM offer_report"), "1");
     let other = app
         .post("/v1/offer-reports")
@@ -419,7 +429,7 @@ async fn nothing_is_kept_that_leads_to_the_reporter() {
     assert_ne!(other.text("/code"), code);
     // Bytes, too: of those that stand somewhere in the clear.
     let digits = code.replace('-', "");
-    let secrets = ["203.0.113", "petunjuk", "05:17", "81255500777", "pendaftaran", &code, &digits];
+    let secrets = ["203.0.113", "petunjuk", "ulang-1", "05:17", "81255500777", "pendaftaran", &code, &digits];
     let kept = app.db().dump();
     let of_reports = |line: &&str| {
         [

@@ -1,7 +1,7 @@
 use super::marks::{Contacts, mark, marks, wording};
 use super::registered::Registered;
 use crate::http::answer::Cache;
-use crate::http::{Answer, ApiError, Ctx, Valid};
+use crate::http::{Answer, ApiError, Code, Ctx, Valid};
 use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 /// What is reported.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportInput {
     /// An offer; or an agency's objection to a flag.
@@ -154,7 +154,7 @@ pub fn enter(
     (report.group, report.entered) = (Some(into), Some(version));
     if !reports::insert(conn, &report, &marks)? {
         // Sent again: it is there. A group that was opened for it goes with the transaction.
-        return Err(ApiError::from(crate::http::Code::IdempotencyInProgress));
+        return Err(ApiError::from(Code::IdempotencyInProgress));
     }
     record(conn, Thing::OfferReport, id, 1, "offer_report.received")?;
     record(conn, Thing::ReportGroup, into, version, "report_group.grown")?;
@@ -165,13 +165,11 @@ pub fn enter(
     Ok(())
 }
 
-/// The code of a report: of the retry key and what the body says, however it is written, so that a retry gets the same and
-/// nothing is kept for it; without a key, of chance.
-fn code(state: &AppState, ctx: &Ctx, input: &ReportInput) -> Result<String, ApiError> {
-    let said = serde_json::to_vec(input).map_err(|_| ApiError::internal("a report that is no JSON"))?;
+/// The code of a report: of the retry key, so that a retry gets the same and nothing is kept for it; without one, of chance.
+fn code(state: &AppState, ctx: &Ctx) -> Result<String, ApiError> {
     let chance = ids::random::<32>()?;
     let key = ctx.idempotency_key.as_deref().map_or(chance.as_slice(), str::as_bytes);
-    let hash = state.vault.keyed_hash("report code of", &[key, &said]);
+    let hash = state.vault.keyed_hash("report code of", &[key]);
     let number = hash.first_chunk().map(|bytes| u64::from_be_bytes(*bytes)).unwrap_or_default();
     let digits = format!("{:016}", number % 10_000_000_000_000_000);
     Ok([0, 4, 8, 12].map(|from| digits.get(from..from + 4).unwrap_or_default()).join("-"))
@@ -181,7 +179,7 @@ fn code(state: &AppState, ctx: &Ctx, input: &ReportInput) -> Result<String, ApiE
 ///
 /// Anyone, without name. What is kept: the day, the text and the recruiter's contacts, sealed. The code that comes back is
 /// the only way to what became of it. With an `Idempotency-Key`, a retry of the same report gets the same code and enters
-/// nothing twice.
+/// nothing twice; another report with that key is refused.
 #[utoipa::path(
     tag = "reports",
     params(("Idempotency-Key" = Option<String>, Header, nullable = false, max_length = 64,
@@ -205,16 +203,27 @@ pub async fn report_offer(
     {
         return Err(ApiError::field("/country", "unknown_code"));
     }
-    let code = code(&state, &ctx, &body.value)?;
+    let code = code(&state, &ctx)?;
     let (shared, day) = (state.clone(), state.clock.day_of(ctx.now));
-    let receipt = ReportReceipt { code: code.clone(), received_on: day };
-    let known = code_hash(&state, &code);
-    state
+    let receipt = state
         .db
-        .transact::<_, ApiError>(move |conn| match reports::of_code(conn, &known) {
-            Ok(_) => Ok(()),
-            Err(RepoError::NotFound(_)) => enter(&shared, conn, &body.value, &code, day, ReportIds::random()),
-            Err(error) => Err(error.into()),
+        .transact::<_, ApiError>(move |conn| {
+            let received_on = match reports::of_code(conn, &code_hash(&shared, &code)) {
+                Ok((known, _)) => {
+                    let said: ReportInput =
+                        shared.vault.system().open_json(place(known.id, "sealed"), &known.sealed)?;
+                    if said != body.value {
+                        return Err(Code::IdempotencyReused.into());
+                    }
+                    known.received_on
+                }
+                Err(RepoError::NotFound(_)) => {
+                    enter(&shared, conn, &body.value, &code, day, ReportIds::random())?;
+                    day
+                }
+                Err(error) => return Err(error.into()),
+            };
+            Ok(ReportReceipt { code, received_on })
         })
         .await?;
     Ok(Answer::accepted(&receipt)?.cache(Cache::NoStore))
