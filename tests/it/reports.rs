@@ -111,10 +111,8 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
         .problem(412, "version.stale");
 
     // Its contacts count from now on, also those that only came with another report of it.
-    let phones = vec![api::reports::ContactText("0812 5550 0888".to_owned())];
-    let contacts = api::reports::Contacts { phones, ..Default::default() };
-    let marks = api::reports::marks(&app.state.vault, &contacts);
-    let marked = reports::marked(&mut app.db().conn(), &marks).unwrap();
+    let mark = api::reports::mark(&app.state.vault, MarkKind::Phone, "6281255500888");
+    let marked = reports::marked(&mut app.db().conn(), std::slice::from_ref(&mark)).unwrap();
     assert_eq!(marked.len(), 1);
     assert_eq!(marked[0].kind, MarkKind::Phone.as_str());
 
@@ -169,7 +167,7 @@ async fn five_reports_of_one_recruiter_are_one_group_that_is_passed_on_and_follo
         .problem(422, "request.invalid");
     let why = json!({ "reason": "REPORT_SETTLED" });
     app.post(&format!("{path}/close")).by(&desk).version(&version).json(&why).send().await.expect(200);
-    assert!(reports::marked(&mut app.db().conn(), &marks).unwrap().is_empty());
+    assert!(reports::marked(&mut app.db().conn(), &[mark]).unwrap().is_empty());
 }
 
 #[actix_web::test]
@@ -205,10 +203,8 @@ async fn a_group_is_passed_on_between_its_first_report_and_today() {
 
 /// Whether a phone counts in the offer check.
 fn counts(app: &TestApp, phone: &str) -> bool {
-    let phones = vec![api::reports::ContactText(phone.to_owned())];
-    let contacts = api::reports::Contacts { phones, ..Default::default() };
-    let marks = api::reports::marks(&app.state.vault, &contacts);
-    !reports::marked(&mut app.db().conn(), &marks).unwrap().is_empty()
+    let mark = api::reports::mark(&app.state.vault, MarkKind::Phone, &domain::reports::phone(phone));
+    !reports::marked(&mut app.db().conn(), &[mark]).unwrap().is_empty()
 }
 
 async fn followed(app: &TestApp, code: &str) -> Value {
@@ -596,6 +592,36 @@ async fn how_people_write_to_an_office_joins_nobody() {
         sent(&app, &report(text, &json!({}))).await;
     }
     assert_eq!(groups(&app, "open").await.len(), told.len());
+}
+
+#[actix_web::test]
+async fn what_is_nobodys_joins_nobody_and_an_account_is_one_however_it_is_given() {
+    let app = TestApp::new().await;
+    let texts = [
+        "Tetangga ditawari menjaga toko di Vietnam lewat telepon.",
+        "Brosur kapal pesiar ditempel di pasar tanpa alamat.",
+        "Sepupu diminta uang pelatihan bahasa oleh kenalannya.",
+        "Uang muka kebun apel sudah dibayar bulan lalu.",
+    ];
+    for contacts in [
+        json!({ "phones": ["0800-1000"], "social": ["tidak tahu"], "links": ["tidak ada"] }),
+        json!({ "phones": ["08001000", "110"], "social": ["Tidak tahu", "facebook"], "links": ["Tidak ada"] }),
+        json!({ "phones": ["08111-129-129"], "social": ["@Facebook"], "links": ["facebook"] }),
+        json!({ "phones": ["+62 811 1129 129", "110"], "links": ["https://www.facebook.com"] }),
+    ]
+    .iter()
+    .zip(texts)
+    .map(|(contacts, text)| report(text, contacts))
+    {
+        sent(&app, &contacts).await;
+    }
+    assert_eq!(groups(&app, "open").await.len(), texts.len());
+    let page = "https://www.instagram.com/contoh.palsu/";
+    sent(&app, &report("Akun ini mengirim pesan ke murid.", &json!({ "social": [page] }))).await;
+    sent(&app, &report("Diajak ikut wawancara oleh halaman itu.", &json!({ "links": [page] }))).await;
+    let open = groups(&app, "open").await;
+    assert_eq!(open.len(), texts.len() + 1);
+    assert!(open.iter().any(|it| it["reports"] == 2));
 }
 
 #[test]

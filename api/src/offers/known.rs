@@ -4,7 +4,7 @@ use super::input::OfferInput;
 use crate::AppState;
 use crate::http::ApiError;
 use crate::registers::whole;
-use crate::reports::mark;
+use crate::reports::{mark, official};
 use domain::offers::{Advert, Evidence, Given, Offer, core, name_words};
 use domain::registers::{Agency, ContactKind, JobOrder};
 use persistence::agencies::{self, AgencyFilter, Named};
@@ -40,7 +40,7 @@ pub struct Rows {
     pub similar: Vec<String>,
     /// Contacts that were reported and passed on.
     pub reported: BTreeSet<Given>,
-    /// Numbers of the government's hotlines.
+    /// Numbers and pages that help everybody.
     pub public: BTreeSet<Given>,
     /// The newest list of agencies, where something is in none.
     pub newest: Option<Taken>,
@@ -206,14 +206,14 @@ pub fn look_up(
         rows.newest = agencies::newest(conn)?;
     }
     rows.reported = reported(state, conn, offer)?;
-    rows.public = public(state);
+    // Those of three digits are no contacts of reports.
+    let short = state.catalogue.hotlines.iter().filter_map(|it| it.number.as_deref());
+    rows.public = official(state)
+        .iter()
+        .filter_map(|(kind, it)| Given::reported(*kind, it))
+        .chain(short.map(|it| Given::of(ContactKind::Phone, it)))
+        .collect();
     Ok(rows)
-}
-
-/// Numbers of the government's hotlines.
-fn public(state: &AppState) -> BTreeSet<Given> {
-    let numbers = state.catalogue.hotlines.iter().filter_map(|it| it.number.as_deref());
-    numbers.map(|it| Given::of(ContactKind::Phone, it)).collect()
 }
 
 /// Contacts of the offer that stand in a group that was passed on.

@@ -1,4 +1,4 @@
-use super::marks::{Contacts, mark, marks, wording};
+use super::marks::{Contacts, mark, official, wording};
 use super::registered::Registered;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Code, Ctx, Valid};
@@ -6,12 +6,13 @@ use crate::{AppState, ids};
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::{NaiveDate, NaiveTime};
-use domain::reports::{ReportKind, joined};
+use domain::reports::{MarkKind, ReportKind, joined};
 use persistence::events::{self, Event, Thing};
 use persistence::reports::{self, Mark, Report};
 use persistence::vault::Place;
 use persistence::{Act, Conn, RepoError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -97,7 +98,9 @@ pub fn enter(
     ids: ReportIds,
 ) -> Result<(), ApiError> {
     let id = ids.report;
-    let found = Contacts::named(&state.catalogue.scanner.read(&input.text, &state.catalogue.offers), state);
+    let official = official(state);
+    let read = state.catalogue.scanner.read(&input.text, &state.catalogue.offers);
+    let found = Contacts::named(&read, &official);
     let mut report = Report {
         id,
         kind: input.kind,
@@ -130,17 +133,15 @@ pub fn enter(
     }
     let mut marks = wording(&state.vault, &input.text);
     let own = marks.len();
-    marks.extend([&input.contacts, &found].into_iter().flat_map(|it| self::marks(&state.vault, it)));
+    let contacts: BTreeSet<_> =
+        input.contacts.normal().chain(found.normal()).filter(|it| !official.contains(it)).collect();
+    let of = |(kind, value): &(MarkKind, String)| mark(&state.vault, *kind, value);
+    marks.extend(contacts.iter().map(of));
     marks.sort_unstable();
     marks.dedup();
     let registered = Registered::load(conn)?;
-    let of_register: Vec<Mark> = input
-        .contacts
-        .normal()
-        .chain(found.normal())
-        .filter(|(kind, value)| !registered.agencies(*kind, value).is_empty())
-        .map(|(kind, value)| mark(&state.vault, kind, &value))
-        .collect();
+    let of_register: Vec<Mark> =
+        contacts.iter().filter(|it| !registered.agencies(it.0, &it.1).is_empty()).map(of).collect();
     let joining: Vec<Mark> = marks.iter().filter(|it| !of_register.contains(it)).cloned().collect();
     reports::lock(conn)?;
     let like = joined(own, &reports::near(conn, &joining)?);

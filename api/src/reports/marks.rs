@@ -49,21 +49,22 @@ pub struct Contacts {
 /// Contacts of a kind that are taken from a text: as many as can be given beside it.
 const FROM_TEXT: usize = 10;
 
+/// Numbers and pages that help everybody, in their normal form: they are nobody's.
+#[must_use]
+pub fn official(state: &AppState) -> BTreeSet<(MarkKind, String)> {
+    let of_countries = state.catalogue.destinations.iter().flat_map(|it| &it.contacts);
+    let all = state.catalogue.hotlines.iter().chain(of_countries);
+    all.flat_map(|it| {
+        let number = it.number.as_deref().and_then(|it| contact(MarkKind::Phone, it));
+        number.into_iter().chain(it.address.as_deref().and_then(|it| contact(MarkKind::Link, it)))
+    })
+    .collect()
+}
+
 impl Contacts {
-    /// Those that a text names. Numbers and pages that help everybody are nobody's.
+    /// Those that a text names, but for what is official.
     #[must_use]
-    pub fn named(text: &Advert, state: &AppState) -> Self {
-        let of_countries = state.catalogue.destinations.iter().flat_map(|it| &it.contacts);
-        let official: BTreeSet<(MarkKind, String)> = state
-            .catalogue
-            .hotlines
-            .iter()
-            .chain(of_countries)
-            .flat_map(|it| {
-                let number = it.number.as_deref().and_then(|it| contact(MarkKind::Phone, it));
-                number.into_iter().chain(it.address.as_deref().and_then(|it| contact(MarkKind::Link, it)))
-            })
-            .collect();
+    pub fn named(text: &Advert, official: &BTreeSet<(MarkKind, String)>) -> Self {
         let of = |kind, all: &BTreeSet<String>| -> Vec<String> {
             let is_somebodys = |it: &&String| contact(kind, it).is_some_and(|it| !official.contains(&it));
             all.iter().filter(is_somebodys).take(FROM_TEXT).cloned().collect()
@@ -94,12 +95,6 @@ impl Contacts {
 #[must_use]
 pub fn mark(vault: &Vault, kind: MarkKind, normal: &str) -> Mark {
     (kind, vault.keyed_hash("report mark", &[kind.as_str().as_bytes(), normal.as_bytes()]))
-}
-
-/// The marks of contacts.
-#[must_use]
-pub fn marks(vault: &Vault, contacts: &Contacts) -> Vec<Mark> {
-    contacts.normal().map(|(kind, value)| mark(vault, kind, &value)).collect()
 }
 
 /// The marks of how a text is worded.

@@ -12,7 +12,7 @@ mod split;
 pub use answer::answer;
 pub use decide::{Becomes, PassRequest, decide};
 pub use file::{ReportIds, ReportInput, code_hash, enter};
-pub use marks::{ContactLink, ContactText, Contacts, mark, marks};
+pub use marks::{ContactLink, ContactText, Contacts, mark, official};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -51,7 +51,7 @@ pub struct Evidence<'a> {
     pub names_unknown_order: bool,
     /// Contacts that were reported and passed on to the police or KP2MI.
     pub reported: BTreeSet<Given>,
-    /// Numbers of the government's hotlines: whoever names them names no recruiter.
+    /// Numbers and pages that help everybody: whoever names them names no recruiter.
     pub public: BTreeSet<Given>,
 }
 
