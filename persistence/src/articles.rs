@@ -198,7 +198,7 @@ pub fn list(
     if let Some((slug, number)) = after {
         // The first condition is where the index begins.
         query = query.filter(a::slug.ge(slug.clone()));
-        query = query.filter(a::slug.gt(slug.clone()).or(a::slug.eq(slug).and(v::number.gt(number))));
+        query = query.filter(a::slug.gt(slug).or(v::number.gt(number)));
     }
     let rows: Vec<(Row, String, i32)> = query.load(conn).map_err(RepoError::query("article.list"))?;
     rows.into_iter().map(version).collect()

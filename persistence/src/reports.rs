@@ -414,7 +414,9 @@ pub fn groups(
         query = query.filter(diesel::dsl::exists(unseen));
     }
     if let Some((day, id)) = after {
-        query = query.filter(g::opened_on.gt(day).or(g::opened_on.eq(day).and(g::id.gt(id))));
+        // The first condition is where the index begins.
+        query = query.filter(g::opened_on.ge(day));
+        query = query.filter(g::opened_on.gt(day).or(g::id.gt(id)));
     }
     let rows = query.load(conn).map_err(RepoError::query("report_group.list"))?;
     rows.into_iter().map(group).collect()
@@ -435,13 +437,14 @@ pub fn of_groups(conn: &mut Conn, groups: &[Uuid]) -> Result<Vec<Report>, RepoEr
     rows.into_iter().map(report).collect()
 }
 
-/// Objections, oldest first, after `after`, at most `limit`.
+/// Objections, those without an answer or all, oldest first, after `after`, at most `limit`.
 ///
 /// # Errors
 ///
 /// If the query fails.
 pub fn objections(
     conn: &mut Conn,
+    open: bool,
     after: Option<(NaiveDate, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Report>, RepoError> {
@@ -451,8 +454,13 @@ pub fn objections(
         .limit(limit)
         .select(ReportRow::as_select())
         .into_boxed();
+    if open {
+        query = query.filter(r::answer.is_null());
+    }
     if let Some((day, id)) = after {
-        query = query.filter(r::received_on.gt(day).or(r::received_on.eq(day).and(r::id.gt(id))));
+        // The first condition is where the index begins.
+        query = query.filter(r::received_on.ge(day));
+        query = query.filter(r::received_on.gt(day).or(r::id.gt(id)));
     }
     let rows = query.load(conn).map_err(RepoError::query("offer_report.objections"))?;
     rows.into_iter().map(report).collect()

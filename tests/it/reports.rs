@@ -467,6 +467,8 @@ async fn only_the_manpower_desk_reads_reports_and_floods_are_stopped() {
     let code = sent(&app, &objection).await;
     let list = app.get("/v1/offer-reports/objections").by(&app.desk().await).send().await.expect(200);
     let id = list.text("/data/0/id");
+    let later = json!({ "kind": "objection", "text": "Rekening itu juga milik kantor kami di kota.", "agency": "PT Contoh (fiktif)" });
+    sent(&app, &later).await;
     let answer = json!({ "text": "Nomor cabang sudah dicatat di daftar." });
     app.post(&format!("/v1/offer-reports/{id}/answer"))
         .by(&app.supervisor().await)
@@ -476,6 +478,17 @@ async fn only_the_manpower_desk_reads_reports_and_floods_are_stopped() {
         .expect(204);
     let follow = app.post("/v1/offer-reports/follow").json(&json!({ "code": code })).send().await.expect(200);
     assert_eq!(follow.json["answer"], answer["text"]);
+    let desk = app.desk().await;
+    let waiting = app.get("/v1/offer-reports/objections?open=true").by(&desk).send().await.expect(200);
+    let texts: Vec<_> =
+        waiting.json["data"].as_array().unwrap().iter().map(|it| &it["report"]["text"]).collect();
+    assert_eq!(texts, [&later["text"]]);
+    let first = app.get("/v1/offer-reports/objections?limit=1").by(&desk).send().await.expect(200);
+    let next = format!("/v1/offer-reports/objections?limit=1&cursor={}", first.text("/next_cursor"));
+    assert_eq!(
+        app.get(&next).by(&desk).send().await.expect(200).json["data"][0]["report"]["text"],
+        later["text"]
+    );
     for login in [
         app.candidate("andi").await,
         app.kelurahan().await,

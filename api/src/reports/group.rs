@@ -282,6 +282,8 @@ pub async fn read_report_group(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectionQuery {
+    /// Only those that wait for an answer.
+    pub open: Option<bool>,
     /// From the page before.
     #[param(max_length = 400)]
     pub cursor: Option<String>,
@@ -307,21 +309,20 @@ pub async fn list_objections(
 ) -> Result<Answer, ApiError> {
     let query = query.into_inner();
     let limit = query.limit.unwrap_or(page::LIMIT);
-    let after: Option<(NaiveDate, Uuid)> = query
-        .cursor
-        .as_deref()
-        .map(|cursor| page::position(&state.vault, "objections", cursor))
-        .transpose()?;
+    let open = query.open.unwrap_or_default();
+    let list = format!("objections|{open}");
+    let after: Option<(NaiveDate, Uuid)> =
+        query.cursor.as_deref().map(|cursor| page::position(&state.vault, &list, cursor)).transpose()?;
     let rows = state
         .db
-        .transact::<_, ApiError>(move |conn| Ok(reports::objections(conn, after, limit + 1)?))
+        .transact::<_, ApiError>(move |conn| Ok(reports::objections(conn, open, after, limit + 1)?))
         .await?;
     let (rows, has_more) = page::cut(rows, limit);
     let last = rows.last().filter(|_| has_more).map(|row| (row.received_on, row.id));
-    let next_cursor = last.map(|last| page::cursor(&state.vault, "objections", &last)).transpose()?;
+    let next_cursor = last.map(|last| page::cursor(&state.vault, &list, &last)).transpose()?;
     let link = page::next_link(
         "/v1/offer-reports/objections",
-        &[("limit", query.limit.map(|it| it.to_string()))],
+        &[("open", query.open.map(|it| it.to_string())), ("limit", query.limit.map(|it| it.to_string()))],
         next_cursor.as_ref(),
     );
     let data = rows.iter().map(|it| opened(&state, it, false)).collect::<Result<_, _>>()?;

@@ -134,7 +134,7 @@ impl Scanner {
         for it in self.spaced.find_iter(&rest.clone()) {
             let (sign, number) =
                 it.as_str().split_at(it.as_str().find(|c: char| c.is_ascii_digit()).unwrap_or(0));
-            let whole = format!("{sign}{:<width$}", number.replace(' ', "."), width = number.len());
+            let whole = format!("{sign}{}", number.replace(' ', "."));
             rest.replace_range(it.range(), &whole);
         }
         for it in self.email.find_iter(&rest.clone()) {

@@ -1,0 +1,1 @@
+CREATE INDEX agency_by_city ON agency (lower(city));
