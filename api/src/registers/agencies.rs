@@ -44,7 +44,8 @@ pub struct AgencyView {
     pub branches: Vec<Branch>,
     /// Phones, e-mails, web addresses, social and bank accounts.
     pub contacts: Vec<Contact>,
-    /// What the register has said of it, in the order of entry; of entries from the same day the last counts.
+    /// What the register has said of it, in the order of entry; of entries from the same day the last counts, of
+    /// those that hold the hardest, back to one that says `active`.
     pub history: Vec<AgencyStatus>,
     /// The list or paper that this was taken from.
     pub taken_from: String,

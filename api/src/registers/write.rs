@@ -88,7 +88,8 @@ pub async fn replace_agency(
 /// Say how an agency stands
 ///
 /// An entry of its history, from a day on: a warning, a suspension (to a day, of a part), a revocation, or that it is
-/// active again. What was said stays; an entry from the same day corrects the earlier one.
+/// active again. What was said stays; an entry from the same day corrects the earlier one. Of those that hold on a day the
+/// hardest counts: only `active` lifts one before its end.
 #[utoipa::path(
     tag = "registers",
     params(("id" = Uuid, Path, description = "The agency", example = "a3d9eaaf-d580-5b0c-a7b3-0587baad0403")),
