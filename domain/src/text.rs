@@ -4,17 +4,26 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// Characters that one may become: some hold a whole sentence.
 const MOST: usize = 4;
-/// The noughts of digits that are written otherwise: Arabic, Persian, Devanagari, Thai, Lao, Burmese, Khmer.
-const NOUGHTS: [char; 7] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{E50}', '\u{ED0}', '\u{1040}', '\u{17E0}'];
+/// The noughts of digits that are written otherwise, from Arabic to Mongolian.
+const NOUGHTS: [char; 18] = [
+    '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}',
+    '\u{C66}', '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}', '\u{1810}',
+];
 /// Cyrillic and Greek letters that look like Latin ones, and these.
 const LOOKALIKES: (&str, &str) =
     ("аеорсухкіјѕһАВЕНІЈКМОРЅСТУХοινανΟΙΑΒΕΗΚΜΝΡΤΧΥΖ", "aeopcyxkijshABEHIJKMOPSCTYXoivavOIABEHKMNPTXYZ");
 
-/// A text with plain letters and digits for those that only look otherwise (NFKC: full width, bold, circled; digits of
-/// other scripts; letters of other alphabets), without what nobody sees, so that words and numbers are found however they
-/// are dressed.
+/// A text as [`plain`] gives it, with Latin letters for those of other alphabets that look like them, so that words and
+/// numbers are found however they are dressed.
 #[must_use]
 pub(crate) fn undressed(text: &str) -> String {
+    plain(text).chars().map(letter).collect()
+}
+
+/// A text with plain letters and digits for those that are the same (NFKC: full width, bold, circled; digits of other
+/// scripts), without what nobody sees.
+#[must_use]
+pub(crate) fn plain(text: &str) -> String {
     let is_seen = |c: &char| {
         !matches!(c,
             '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
@@ -22,7 +31,7 @@ pub(crate) fn undressed(text: &str) -> String {
     };
     let normalizer = ComposingNormalizerBorrowed::new_nfkc();
     let mut plain = String::with_capacity(text.len());
-    for c in text.chars().filter(is_seen).map(digit).map(letter) {
+    for c in text.chars().filter(is_seen).map(digit) {
         if c.is_ascii() {
             plain.push(c);
             continue;

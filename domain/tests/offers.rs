@@ -96,7 +96,7 @@ fn every_order_is_judged_as_expected_before_any_candidate() {
         // An order of a listed agency is asked for by its number; what an agency in no list offers is only told.
         let (offer, known) = match &agency {
             Some(agency) => {
-                let known = Evidence { orders: vec![(&order, agency)], ..Evidence::default() };
+                let known = Evidence { orders: vec![(&order, agency)], today: as_of, ..Evidence::default() };
                 (Offer::default(), known)
             }
             None => {

@@ -233,13 +233,15 @@ pub fn of_ids(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Stored<Age
 pub struct Named {
     /// Its id.
     pub id: Uuid,
+    /// Number of its licence.
+    pub number: String,
     /// Its name.
     pub name: String,
     /// Whether it is the government.
     pub government: bool,
 }
 
-/// The names of all agencies.
+/// The numbers and names of all agencies.
 ///
 /// # Errors
 ///
@@ -247,7 +249,7 @@ pub struct Named {
 pub fn names(conn: &mut Conn) -> Result<Vec<Named>, RepoError> {
     t::table
         .inner_join(o::table.on(o::id.eq(t::id)))
-        .select((t::id, o::name, t::government))
+        .select((t::id, t::number, o::name, t::government))
         .order(t::number)
         .load(conn)
         .map_err(RepoError::query("agency.names"))

@@ -296,6 +296,7 @@ fn shipped(conn: &mut Conn) -> Result<BTreeMap<Uuid, bool>, RepoError> {
 ///
 /// If a row cannot be written.
 pub fn keep(conn: &mut Conn, rows: &[Restriction], at: DateTime<Utc>) -> Result<(), RepoError> {
+    make_known(conn)?;
     let has_left = shipped(conn)?;
     let mut kept = Vec::new();
     for it in rows {

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Array, Bool, Text};
 use diesel::upsert::excluded;
 use domain::registers::JobOrder;
 use uuid::Uuid;
@@ -164,6 +164,24 @@ pub fn page(
     }
     let rows: Vec<Row> = query.load(conn).map_err(RepoError::query("job_order.page"))?;
     rows.into_iter().map(Row::open).collect()
+}
+
+/// The orders of these numbers, given by their letters and digits in upper case.
+///
+/// # Errors
+///
+/// If the query fails.
+pub fn by_number(conn: &mut Conn, numbers: &[String]) -> Result<Vec<Uuid>, RepoError> {
+    t::table
+        .filter(
+            sql::<Bool>("upper(regexp_replace(number, '[^[:alnum:]]', '', 'g')) = ANY (")
+                .bind::<Array<Text>, _>(numbers)
+                .sql(")"),
+        )
+        .select(t::id)
+        .order(t::id)
+        .load(conn)
+        .map_err(RepoError::query("job_order.by_number"))
 }
 
 /// Job orders of these agencies by number, at most `limit`.

@@ -439,7 +439,7 @@ pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, RepoError> {
 
 /// Erases what is personal of sign-ups for meetings that ended `before`: of those who came stay kelurahan and rating, not
 /// the hour, of others nothing. A rating keeps a place in the list, under a ticket that nobody holds. What stays gets an id
-/// that no event knows: an event says when somebody came.
+/// that no event knows, and nothing that would tell which of them were its own: an event says when somebody came.
 ///
 /// # Errors
 ///
@@ -452,7 +452,7 @@ pub fn erase(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, RepoError>
         .map_err(RepoError::query("outreach_signup.erase"))?;
     let erased = diesel::sql_query(
         "UPDATE outreach_signup s SET sealed = NULL, contact_hash = NULL, code_hash = NULL, expires_at = NULL, \
-           comment = NULL, attended_at = e.starts_at, id = gen_random_uuid(), \
+           comment = NULL, attended_at = e.starts_at, id = gen_random_uuid(), version = 1, line = NULL, at_door = false, language = 'id', \
            ticket_hash = CASE WHEN ticket_hash IS NOT NULL THEN sha256(uuid_send(gen_random_uuid())) END \
          FROM outreach_event e WHERE e.id = s.event_id AND e.ends_at < $1 AND s.sealed IS NOT NULL",
     )

@@ -600,6 +600,9 @@ async fn what_is_personal_goes_a_month_after_a_meeting_and_the_counts_stay() {
     let traced =
         "SELECT count(*) FROM outreach_signup s JOIN event e ON e.thing_id = s.id WHERE s.sealed IS NULL";
     assert_eq!(texts(&app, traced), "0", "nor do the events, which say when, lead to a row");
+    let alike =
+        "SELECT count(DISTINCT (version, line, at_door, language)) FROM outreach_signup WHERE sealed IS NULL";
+    assert_eq!(texts(&app, alike), "1", "by what they say of it");
     let later = app.at(at(Duration::days(38))).await;
     let office = later.kelurahan().await;
     let list = later.get(&format!("{path}/signups")).by(&office).send().await.expect(200);

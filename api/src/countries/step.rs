@@ -34,7 +34,9 @@ pub fn decide(
     if is_approved && !may_publish(before.proposed_by.map(AccountId), AccountId(who.account)) {
         return Err(Code::ArticleSamePerson.into());
     }
-    countries::make_known(conn)?;
+    if is_approved {
+        countries::make_known(conn)?;
+    }
     let after = Status {
         version: before.version + 1,
         decided_by: act.actor,

@@ -41,7 +41,8 @@ pub async fn check_offer(
     if !wrong.is_empty() {
         return Err(ApiError::fields(wrong));
     }
-    let as_of = input.as_of.unwrap_or_else(|| state.clock.day_of(ctx.now));
+    let today = state.clock.day_of(ctx.now);
+    let as_of = input.as_of.unwrap_or(today);
     let (shared, language) = (state.clone(), ctx.language);
     // Before a connection is taken: a text may be long to read.
     let (input, advert) = block(move || {
@@ -59,7 +60,7 @@ pub async fn check_offer(
             let offer = input.offer(advert.as_ref());
             let rows = look_up(&shared, conn, &input, advert.as_ref(), &offer)?;
             let law = shared.law_in_force(conn)?.law;
-            let checked = check(&offer, &rows.evidence(), &law, &law.restrictions, rules, as_of);
+            let checked = check(&offer, &rows.evidence(today), &law, &law.restrictions, rules, as_of);
             let told = Told {
                 offer: &offer,
                 advert: advert.as_ref(),

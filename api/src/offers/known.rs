@@ -5,7 +5,8 @@ use crate::AppState;
 use crate::http::ApiError;
 use crate::registers::whole;
 use crate::reports::{mark, official};
-use domain::offers::{Advert, Evidence, Given, Offer, core, name_words};
+use chrono::NaiveDate;
+use domain::offers::{Advert, Evidence, Given, Offer, core, core_number, name_words};
 use domain::registers::{Agency, ContactKind, JobOrder};
 use persistence::agencies::{self, AgencyFilter, Named};
 use persistence::job_orders;
@@ -49,7 +50,7 @@ pub struct Rows {
 impl Rows {
     /// As the rule takes it.
     #[must_use]
-    pub fn evidence(&self) -> Evidence<'_> {
+    pub fn evidence(&self, today: NaiveDate) -> Evidence<'_> {
         Evidence {
             agencies: self.agencies.iter().map(|it| &it.row).collect(),
             names_unknown_agency: self.unknown_agency,
@@ -58,6 +59,7 @@ impl Rows {
             names_unknown_order: self.unknown_order,
             reported: self.reported.clone(),
             public: self.public.clone(),
+            today,
         }
     }
 }
@@ -83,15 +85,18 @@ fn begins(names: &[(Vec<String>, &Named)], words: &[String]) -> Option<Uuid> {
 fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert) -> Meant {
     let words = &state.catalogue.offers.words;
     let cores: Vec<(Vec<String>, &Named)> = names.iter().map(|it| (core(&it.name), it)).collect();
-    let ids: BTreeSet<Uuid> = names.iter().map(|it| it.id).collect();
     let (mut by_name, mut by_licence, mut unknown) = (BTreeSet::new(), BTreeSet::new(), false);
+    let of_number = |number: &String| {
+        let asked = core_number(number);
+        names.iter().find(|it| core_number(&it.number) == asked).map(|it| it.id)
+    };
     if let Some(given) = &input.agency {
         let given_words = name_words(given);
         let is_it = |core: &[String], it: &Named| core == given_words || name_words(&it.name) == given_words;
         let whole = cores.iter().find(|(core, it)| !given_words.is_empty() && is_it(core, it));
         match whole.map(|(_, it)| it.id).or_else(|| begins(&cores, &given_words)) {
             Some(id) => _ = by_name.insert(id),
-            None if ids.contains(&Agency::id_of(given)) => _ = by_name.insert(Agency::id_of(given)),
+            None if of_number(given).is_some() => by_name.extend(of_number(given)),
             None if words.government.contains(&given_words.join(" ")) => {
                 by_name.extend(names.iter().filter(|it| it.government).map(|it| it.id));
             }
@@ -119,13 +124,11 @@ fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert)
     }
     // Beside an agency of the list another company may be a hospital, a sponsor, an employer.
     unknown |= others && by_name.is_empty();
-    by_licence.extend(advert.numbers.iter().map(|it| Agency::id_of(it)).filter(|id| ids.contains(id)));
+    by_licence.extend(advert.numbers.iter().filter_map(of_number));
     for licence in input.licence.iter().chain(&advert.licences) {
-        let id = Agency::id_of(licence);
-        if ids.contains(&id) {
-            by_licence.insert(id);
-        } else {
-            unknown = true;
+        match of_number(licence) {
+            Some(id) => _ = by_licence.insert(id),
+            None => unknown = true,
         }
     }
     Meant { by_name, by_licence, unknown, others }
@@ -167,10 +170,11 @@ pub fn look_up(
         ..Rows::default()
     };
 
-    let numbers: Vec<&String> = input.order.iter().chain(&advert.numbers).collect();
-    let ids: Vec<Uuid> = numbers.iter().map(|it| JobOrder::id_of(it)).collect();
+    let asked: Vec<String> = input.order.iter().chain(&advert.numbers).map(|it| core_number(it)).collect();
+    let ids = if asked.is_empty() { Vec::new() } else { job_orders::by_number(conn, &asked)? };
     let found = if ids.is_empty() { Vec::new() } else { JobOrder::load(conn, Some(&ids))? };
-    let is_known = |number: &String| found.iter().any(|order| order.id == JobOrder::id_of(number));
+    let is_known =
+        |number: &String| found.iter().any(|order| core_number(&order.row.number) == core_number(number));
     rows.unknown_order = input.order.iter().chain(&advert.orders).any(|number| !is_known(number));
     rows.orders = whole(conn, found)?;
 
@@ -183,16 +187,18 @@ pub fn look_up(
 
     if rows.orders.is_empty() && !rows.unknown_order {
         let ids: Vec<Uuid> = rows.agencies.iter().map(|it| it.id).collect();
-        let orders = job_orders::of_agencies(conn, &ids, ORDERS)?;
+        let orders = job_orders::of_agencies(conn, &ids, ORDERS + 1)?;
+        // Of more than are looked through none is the only one.
+        let is_whole = i64::try_from(orders.len()).is_ok_and(|found| found <= ORDERS);
         let fit = whole(conn, orders.into_iter().filter(|order| offer.fits(&order.row)).collect())?;
         // A country alone says no more than the name; a post or a wage may tell which order is meant.
-        if fit.len() == 1 && (offer.occupation.is_some() || !offer.wages.is_empty()) {
+        if is_whole && fit.len() == 1 && (offer.occupation.is_some() || !offer.wages.is_empty()) {
             rows.orders = fit;
         } else {
             rows.may_be = fit.into_iter().take(NAMED).map(|(order, _)| order.row.number).collect();
         }
     } else if rows.orders.len() > 1 {
-        rows.may_be = rows.orders.iter().map(|(order, _)| order.row.number.clone()).collect();
+        rows.may_be = rows.orders.iter().take(NAMED).map(|(order, _)| order.row.number.clone()).collect();
     }
     if rows.unknown_agency {
         let name = input.agency.clone().or_else(|| advert.companies.first().map(|words| words.join(" ")));

@@ -184,8 +184,10 @@ fn compared(kind: CheckKind, told: &Told<'_>, rows: &Rows) -> (Option<Source>, O
     }
 }
 
-/// A label's words, with the list and the day of the order that was found in the places of `{list}` and `{day}`.
-fn said(text: &str, rows: &Rows) -> String {
+/// A label's words, with the list and the day of the order that was found in the places of `{list}` and `{day}`, and the day
+/// asked about in that of `{as_of}`.
+fn said(text: &str, rows: &Rows, as_of: NaiveDate) -> String {
+    let text = &text.replace("{as_of}", &as_of.format("%d-%m-%Y").to_string());
     match rows.orders.as_slice() {
         [(order, _)] => text
             .replace("{list}", &order.taken.from)
@@ -223,7 +225,12 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
     let rules = &state.catalogue.offers;
     let verdict = told.checked.verdict;
     let finding = |(words, found): (&domain::offers::CheckWords, &domain::offers::Finding)| {
-        let (compared_with, compared_as_of) = compared(found.kind, told, &rows);
+        let (compared_with, compared_as_of) = match found.result {
+            CheckResult::Unknown => (None, None),
+            CheckResult::Matches | CheckResult::Differs | CheckResult::Breaks => {
+                compared(found.kind, told, &rows)
+            }
+        };
         OfferCheckFinding {
             check: found.kind,
             result: found.result,
@@ -279,7 +286,7 @@ pub fn view(state: &AppState, told: &Told<'_>, rows: Rows, language: Language) -
     let label = rules.labels.iter().find(|it| it.code == verdict.label);
     let mut answer = OfferCheck {
         label: verdict.label,
-        text: label.map(|it| said(it.text.of(language), &rows)).unwrap_or_default(),
+        text: label.map(|it| said(it.text.of(language), &rows, told.as_of)).unwrap_or_default(),
         is_suspicious: verdict.is_suspicious,
         is_full: verdict.is_full,
         as_of: told.as_of,

@@ -92,7 +92,7 @@ pub struct ImportQuery {
 
 /// A row of the register that the list lacks.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct VanishedRow {
+pub struct RowLabel {
     /// Number.
     #[schema(example = "SIP3MI-FIKTIF-0007")]
     pub number: String,
@@ -126,9 +126,9 @@ pub struct ImportReport {
     /// Rows that stand in the register as they are.
     pub unchanged: usize,
     /// Rows that the register has from a later day than the list's, or from another paper of that day; they stay.
-    pub older: usize,
+    pub older: Vec<RowLabel>,
     /// Rows of the register that the list lacks; they stay.
-    pub vanished: Vec<VanishedRow>,
+    pub vanished: Vec<RowLabel>,
     /// Everything that is wrong, by line; of more than 1,000 the first.
     pub errors: Vec<LineError>,
     /// Whether it was written.
@@ -318,20 +318,24 @@ pub fn import<E: Entry>(
         let Some(row) = rows.remove(&before.id) else {
             if !named.contains(&before.id) {
                 let (number, name) = before.row.label();
-                report.vanished.push(VanishedRow { number: number.to_owned(), name: name.to_owned() });
+                report.vanished.push(RowLabel { number: number.to_owned(), name: name.to_owned() });
             }
             continue;
         };
+        let label = || {
+            let (number, name) = before.row.label();
+            RowLabel { number: number.to_owned(), name: name.to_owned() }
+        };
         if taken.on < before.taken.on {
-            report.older += 1;
+            report.older.push(label());
             continue;
         }
         let row = row.onto(&before.row, taken.on > before.taken.on);
         if row == before.row {
             same.push((before.id, before.version));
-        } else if taken.on == before.taken.on && taken.from != before.taken.from {
-            // An officer wrote it from another paper of that day: the list again does not undo that.
-            report.older += 1;
+        } else if taken.on == before.taken.on && !is_same(&taken.from, &before.taken.from) {
+            // It was taken from another paper of that day: the list again does not undo what an officer wrote.
+            report.older.push(label());
         } else {
             let after = Stored { id: before.id, version: before.version + 1, taken: taken.clone(), row };
             changes.push((Some(before), after));
@@ -349,6 +353,11 @@ pub fn import<E: Entry>(
         report.applied = true;
     }
     Ok(report)
+}
+
+/// Whether two names are of one list.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 async fn answer<E: Entry>(

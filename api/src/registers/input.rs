@@ -22,7 +22,7 @@ pub struct StatusInput {
     /// First day.
     #[schema(example = "2026-05-01")]
     pub from: NaiveDate,
-    /// Last day; none: until the next entry.
+    /// Last day; none: until an `active` entry.
     pub until: Option<NaiveDate>,
     /// What it is limited to, in words; none: everything.
     #[schema(min_length = 1, max_length = 300)]
@@ -346,18 +346,16 @@ impl Entry for JobOrderInput {
         demand("country".to_owned(), catalogue.is_country(&self.country));
         demand("occupation".to_owned(), catalogue.is_occupation(&self.occupation));
         demand("currency".to_owned(), catalogue.currencies.contains_key(&self.currency));
-        let programme = self.programme.as_deref();
-        // A programme for crews names no country.
-        let goes_there = |code: &str| {
-            let programme = catalogue.law.programme(code);
-            programme.is_some_and(|it| it.countries.is_empty() || it.countries.contains(&self.country))
-        };
-        demand("programme".to_owned(), programme.is_none_or(goes_there));
+        let programme = self.programme.as_deref().map(|code| catalogue.law.programme(code));
+        demand("programme".to_owned(), programme.is_none_or(|it| it.is_some()));
         for (index, code) in self.permit_countries.iter().enumerate() {
             demand(format!("permit_countries/{index}"), catalogue.is_country(code));
         }
         for (index, code) in self.permit_occupations.iter().enumerate() {
             demand(format!("permit_occupations/{index}"), catalogue.is_occupation(code));
+        }
+        if programme.flatten().is_some_and(|it| !it.leads_to(&self.country)) {
+            wrong.push(FieldError::new("/programme", "not_allowed"));
         }
         let order = JobOrder {
             number: self.number,

@@ -1,4 +1,4 @@
-use super::marks::{Contacts, mark, official, wording};
+use super::marks::{Contacts, is_official, mark, official, wording};
 use super::registered::Registered;
 use crate::http::answer::Cache;
 use crate::http::{Answer, ApiError, Code, Ctx, Valid};
@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
+
+/// Characters of a retry key.
+const SHORTEST_KEY: usize = 16;
 
 /// What is reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -134,7 +137,7 @@ pub fn enter(
     let mut marks = wording(&state.vault, &input.text);
     let own = marks.len();
     let contacts: BTreeSet<_> =
-        input.contacts.normal().chain(found.normal()).filter(|it| !official.contains(it)).collect();
+        input.contacts.normal().chain(found.normal()).filter(|it| !is_official(&official, it)).collect();
     let of = |(kind, value): &(MarkKind, String)| mark(&state.vault, *kind, value);
     marks.extend(contacts.iter().map(of));
     marks.sort_unstable();
@@ -183,8 +186,8 @@ fn code(state: &AppState, ctx: &Ctx) -> Result<String, ApiError> {
 /// nothing twice; another report with that key is refused.
 #[utoipa::path(
     tag = "reports",
-    params(("Idempotency-Key" = Option<String>, Header, nullable = false, max_length = 64,
-        description = "A fresh random key; the same again for a retry.")),
+    params(("Idempotency-Key" = Option<String>, Header, nullable = false, min_length = 16, max_length = 64,
+        description = "A fresh random key, as a UUID is; the same again for a retry.")),
     request_body(content = ReportInput, example = json!({
         "kind": "offer",
         "text": "Ditawari kerja di pabrik lewat pesan, diminta transfer biaya pendaftaran ke rekening pribadi.",
@@ -203,6 +206,10 @@ pub async fn report_offer(
         && !state.catalogue.is_country(country)
     {
         return Err(ApiError::field("/country", "unknown_code"));
+    }
+    // Everybody's keys are in one room: a short one is another's, too.
+    if ctx.idempotency_key.as_ref().is_some_and(|key| key.len() < SHORTEST_KEY) {
+        return Err(ApiError::parameter("Idempotency-Key", "too_short"));
     }
     let code = code(&state, &ctx)?;
     let (shared, day) = (state.clone(), state.clock.day_of(ctx.now));

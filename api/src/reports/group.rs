@@ -1,5 +1,5 @@
 use super::file::{ReportInput, place};
-use super::marks::Contacts;
+use super::marks::{Contacts, is_official, official};
 use super::registered::{ContactAgency, Registered};
 use crate::AppState;
 use crate::http::auth::ReportsRead;
@@ -27,6 +27,8 @@ pub struct NamedContact {
     pub counts: bool,
     /// Agencies of the register whose own it is: real ones, whose name the recruiter may only use. It joins no reports.
     pub registered: BTreeSet<ContactAgency>,
+    /// Whether it is a number or a page that helps everybody.
+    pub is_official: bool,
 }
 
 /// A group of reports that are alike.
@@ -141,10 +143,16 @@ pub fn detail(
 ) -> Result<ReportGroupDetail, ApiError> {
     let open = |it: &Report| opened(state, it, group.counts(it));
     let reports = reports.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-    Ok(ReportGroupDetail { group: shown(registered, group, &reports), reports })
+    Ok(ReportGroupDetail { group: shown(state, registered, group, &reports), reports })
 }
 
-fn shown(registered: &Registered, group: &Group, reports: &[ReportView]) -> ReportGroupView {
+fn shown(
+    state: &AppState,
+    registered: &Registered,
+    group: &Group,
+    reports: &[ReportView],
+) -> ReportGroupView {
+    let official = official(state);
     let mut named: BTreeMap<(MarkKind, String), (usize, bool)> = BTreeMap::new();
     for report in reports {
         let mut own: Vec<_> = report.report.contacts.normal().chain(report.found.normal()).collect();
@@ -159,8 +167,9 @@ fn shown(registered: &Registered, group: &Group, reports: &[ReportView]) -> Repo
     let mut contacts: Vec<NamedContact> = named
         .into_iter()
         .map(|((kind, value), (reports, counts))| {
+            let is_official = is_official(&official, &(kind, value.clone()));
             let registered = registered.agencies(kind, &value);
-            NamedContact { kind, value, reports, counts, registered }
+            NamedContact { kind, value, reports, counts: counts && !is_official, is_official, registered }
         })
         .collect();
     contacts.sort_by_key(|it| std::cmp::Reverse(it.reports));

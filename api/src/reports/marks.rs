@@ -1,7 +1,7 @@
 //! By what a report is found to be like another: keyed hashes, never the contact itself.
 
 use crate::AppState;
-use domain::offers::Advert;
+use domain::offers::{Advert, Given};
 use domain::reports::{MarkKind, contact, phrases};
 use persistence::Vault;
 use persistence::reports::Mark;
@@ -61,12 +61,19 @@ pub fn official(state: &AppState) -> BTreeSet<(MarkKind, String)> {
     .collect()
 }
 
+/// Whether a contact in its normal form is official: of a page, its host is enough.
+#[must_use]
+pub fn is_official(official: &BTreeSet<(MarkKind, String)>, (kind, value): &(MarkKind, String)) -> bool {
+    let given = Given::reported(*kind, value);
+    given.iter().flat_map(Given::above).any(|it| official.contains(&(*kind, it.value)))
+}
+
 impl Contacts {
     /// Those that a text names, but for what is official.
     #[must_use]
     pub fn named(text: &Advert, official: &BTreeSet<(MarkKind, String)>) -> Self {
         let of = |kind, all: &BTreeSet<String>| -> Vec<String> {
-            let is_somebodys = |it: &&String| contact(kind, it).is_some_and(|it| !official.contains(&it));
+            let is_somebodys = |it: &&String| contact(kind, it).is_some_and(|it| !is_official(official, &it));
             all.iter().filter(is_somebodys).take(FROM_TEXT).cloned().collect()
         };
         let texts = |kind, all| of(kind, all).into_iter().map(ContactText).collect();

@@ -39,6 +39,7 @@ impl Registered {
     /// The agencies that have a report's contact, in its normal form, as their own, may they place anybody or not.
     pub fn agencies(&self, kind: MarkKind, normal: &str) -> BTreeSet<ContactAgency> {
         let given = Given::reported(kind, normal);
-        given.iter().flat_map(Given::above).filter_map(|it| self.0.get(&it)).flatten().cloned().collect()
+        let named = given.iter().flat_map(|it| it.above().chain(it.account()));
+        named.filter_map(|it| self.0.get(&it)).flatten().cloned().collect()
     }
 }

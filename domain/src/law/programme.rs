@@ -91,6 +91,14 @@ impl Wage {
     }
 }
 
+impl Programme {
+    /// Whether it leads to a country; one for crews names none.
+    #[must_use]
+    pub fn leads_to(&self, country: &str) -> bool {
+        self.countries.is_empty() || self.countries.iter().any(|it| it == country)
+    }
+}
+
 /// A way abroad: a file in `data/programmes/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -101,7 +101,20 @@ pub fn core(name: &str) -> Vec<String> {
 /// The words of a company's name as somebody gives it, without its form.
 #[must_use]
 pub fn name_words(name: &str) -> Vec<String> {
-    split(&undressed(name)).into_iter().filter(|word| !matches!(word.as_str(), "pt" | "tbk")).collect()
+    let words = split(&undressed(name));
+    let forms: [&[&str]; 3] = [&["pt"], &["p", "t"], &["perseroan", "terbatas"]];
+    let form =
+        forms.iter().find(|form| words.iter().map(String::as_str).take(form.len()).eq(form.iter().copied()));
+    words.into_iter().skip(form.map_or(0, |form| form.len())).filter(|word| word != "tbk").collect()
+}
+
+/// The number of an order or a licence as it is compared: its letters and digits in upper case, however people part them,
+/// without the words that say that it is one.
+#[must_use]
+pub fn core_number(written: &str) -> String {
+    let words = split(&undressed(written));
+    let is_said = |word: &&String| matches!(word.as_str(), "no" | "nomor" | "order" | "job");
+    words.iter().skip_while(is_said).map(|word| word.to_uppercase()).collect()
 }
 
 impl Advert {

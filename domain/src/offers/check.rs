@@ -1,6 +1,6 @@
 //! The check of an offer: what was given, held against what the registers and the law say.
 //!
-//! A text alone is never `verified`: what is found in it can match, its other words cannot be held against anything.
+//! With a text an offer is never `verified`: what is found in it can match, its other words cannot be held against anything.
 
 use super::offer::{AskedBy, Fee, Given, Offer, Pay, SelectionPlace, VisaKind};
 use super::order::{Label, OrderCode, Verdict, codes};
@@ -51,6 +51,8 @@ pub struct Evidence<'a> {
     pub names_unknown_order: bool,
     /// Contacts that were reported and passed on to the police or KP2MI.
     pub reported: BTreeSet<Given>,
+    /// Today: of later days nobody knows what will hold.
+    pub today: NaiveDate,
     /// Numbers and pages that help everybody: whoever names them names no recruiter.
     pub public: BTreeSet<Given>,
 }
@@ -175,7 +177,7 @@ pub fn check(
     case.complete(&mut codes, &findings);
     let flags = case.flags(&codes);
     let verdict = case.verdict(&codes, &findings, &flags);
-    let reported = known.reported.intersection(&strange).cloned().collect();
+    let reported = case.reported().cloned().collect();
     let restriction = restriction.cloned();
     Checked { verdict, codes, findings, flags, strange, reported, restriction }
 }
@@ -340,10 +342,20 @@ impl Case<'_> {
         }
     }
 
+    /// Strange contacts that were reported. A page of an own account may be the agency's, on whichever platform it is.
+    fn reported(&self) -> impl Iterator<Item = &Given> {
+        let is_own = |account: Given| {
+            let contacts = expected(self.known).flat_map(|agency| &agency.contacts);
+            contacts.into_iter().any(|own| account.is(own.kind, &own.value))
+        };
+        let reported = self.known.reported.intersection(self.strange);
+        reported.filter(move |given| !given.account().is_some_and(is_own))
+    }
+
     fn contacts(&self) -> CheckResult {
         let of = |given: &Given| match given.kind {
             _ if !self.strange.contains(given) => Matches,
-            _ if self.known.reported.contains(given) => Breaks,
+            _ if self.reported().any(|it| it == given) => Breaks,
             // A page may be anybody's: an article, a form, a map.
             ContactKind::Web => Differs,
             ContactKind::Phone | ContactKind::Email | ContactKind::Social | ContactKind::BankAccount => {
@@ -476,7 +488,8 @@ impl Case<'_> {
         let is_settled = self.order.is_some()
             && findings.iter().all(|it| matches!(it.result, Matches | Unknown))
             && !flags.iter().any(|it| it.counts)
-            && !self.offer.has_text;
+            && !self.offer.has_text
+            && self.day <= self.known.today;
         let label = match barred.map(|standing| standing.state) {
             _ if is_missing => Label::NotFound,
             Some(AgencyState::Expired | AgencyState::NotYet) => Label::Expired,

@@ -8,7 +8,7 @@ mod rules;
 mod scanner;
 mod words;
 
-pub use advert::{Advert, Amount, AmountUse, FeePurpose, core, name_words};
+pub use advert::{Advert, Amount, AmountUse, FeePurpose, core, core_number, name_words};
 pub use check::{Checked, Evidence, Finding, KNOWN_FLAGS, Raised, check};
 pub use offer::{AskedBy, Fee, Given, Offer, Pay, SelectionPlace, VisaKind};
 pub use order::{Label, OrderCode, Verdict, codes};

@@ -3,7 +3,7 @@
 use super::advert::{Advert, AmountUse, FeePurpose};
 use crate::law::EmployerKind;
 use crate::registers::{ContactKind, JobOrder};
-use crate::reports::{MarkKind, contact};
+use crate::reports::{MarkKind, contact, page_of};
 use crate::text::undressed;
 use std::collections::BTreeSet;
 use std::iter::successors;
@@ -86,6 +86,13 @@ impl Fee {
     }
 }
 
+/// What people write beside a number to say what it is.
+const LABELS: [&str; 26] = [
+    "wa", "whatsapp", "hp", "telp", "tlp", "tel", "telepon", "phone", "call", "sms", "fax", "kantor", "no",
+    "nomor", "rek", "rekening", "norek", "bank", "bca", "bri", "bni", "btn", "bsi", "mandiri", "cimb",
+    "permata",
+];
+
 /// A contact in an offer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Given {
@@ -99,14 +106,18 @@ impl Given {
     /// A contact as it is written. What does not read as one stays as it is: it is in no list.
     #[must_use]
     pub fn of(kind: ContactKind, written: &str) -> Self {
-        // Words beside a number say something that the number does not.
-        let has_words = kind == ContactKind::Phone
-            && !written.contains('/')
-            && undressed(written).contains(char::is_alphabetic);
-        let read = mark_kind(kind).filter(|_| !has_words).and_then(|mark| contact(mark, written));
-        let Some((mark, value)) = read else {
-            return Self { kind, value: written.trim().to_lowercase() };
-        };
+        let written = written.trim();
+        let is_number = matches!(kind, ContactKind::Phone | ContactKind::BankAccount);
+        let says_more = is_number && says_more(written);
+        let read = mark_kind(kind).and_then(|mark| contact(mark, written));
+        // Words beside a number say something that the number does not; a page says all that it is.
+        let read =
+            read.filter(|(mark, _)| !says_more || (*mark == MarkKind::Link || written.contains(".me/")));
+        let Some((mark, value)) = read else { return Self { kind, value: written.to_lowercase() } };
+        let is_email = mark == MarkKind::Link && value.contains('@') && !value.contains('/');
+        if is_email {
+            return Self { kind: ContactKind::Email, value };
+        }
         let kind = match mark {
             MarkKind::Phone => ContactKind::Phone,
             MarkKind::Link => ContactKind::Web,
@@ -119,7 +130,7 @@ impl Given {
     #[must_use]
     pub fn written(&self) -> String {
         let is_number = !self.value.is_empty() && self.value.chars().all(|c| c.is_ascii_digit());
-        if self.kind == ContactKind::Phone && is_number {
+        if self.kind == ContactKind::Phone && is_number && self.value.len() > 6 {
             format!("+{}", self.value)
         } else {
             self.value.clone()
@@ -155,13 +166,30 @@ impl Given {
         })
     }
 
+    /// Of an account's own page on a platform, that account: the register does not say on which platform it is.
+    #[must_use]
+    pub fn account(&self) -> Option<Self> {
+        let handle = page_of(&self.value).filter(|_| self.kind == ContactKind::Web)?;
+        Some(Self { kind: ContactKind::Social, value: handle.to_owned() })
+    }
+
     /// Whether a register's contact is this one: of a page, its host is enough. Of an account the register does not say on
     /// which platform it is, so no page there is it.
     #[must_use]
     pub fn is(&self, kind: ContactKind, value: &str) -> bool {
         let known = Self::of(kind, value);
-        self.above().any(|it| it == known)
+        // A bare platform is everybody's.
+        let is_somebodys = mark_kind(kind).is_none_or(|mark| contact(mark, value).is_some());
+        *self == known || (is_somebodys && self.above().any(|it| it == known))
     }
+}
+
+/// Whether something stands beside a number that says more than what it is.
+fn says_more(written: &str) -> bool {
+    let plain = undressed(written).to_lowercase();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains(char::is_alphabetic));
+    plain.contains(|c: char| c.is_numeric() && !c.is_ascii())
+        || !words.into_iter().all(|word| LABELS.contains(&word))
 }
 
 fn mark_kind(kind: ContactKind) -> Option<MarkKind> {

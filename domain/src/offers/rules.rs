@@ -140,6 +140,10 @@ pub struct AdvertWords {
     pub negations: BTreeSet<String>,
     /// A sentence with one of these warns.
     pub warnings: Vec<String>,
+    /// An amount in a clause with one of these is borne by others.
+    pub borne: Vec<String>,
+    /// Beside one of these an amount is no exam's, passport's or medical's alone.
+    pub not_own: BTreeSet<String>,
     /// A clause with one of these says what is not done,
     pub denials: Vec<String>,
     /// unless it goes on with one of these.
@@ -162,7 +166,7 @@ pub struct AdvertWords {
     pub medical: BTreeSet<String>,
     /// Before the number of a bank account.
     pub account: BTreeSet<String>,
-    /// Before the number of a paper, with its digits: it is no contact.
+    /// Before the number of a paper, with its digits (none: any): it is no contact.
     pub papers: BTreeMap<String, BTreeSet<usize>>,
     /// Ways to be reached or paid.
     pub reach: BTreeSet<String>,

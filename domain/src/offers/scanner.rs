@@ -28,6 +28,7 @@ pub struct Scanner {
     flags: Vec<(String, Vec<Phrase>, Vec<Phrase>)>,
     warnings: Vec<Phrase>,
     denials: Vec<Phrase>,
+    borne: Vec<Phrase>,
     posts: Vec<(usize, Phrase)>,
 }
 
@@ -66,7 +67,7 @@ impl Scanner {
         };
         let (first, last) = (pattern(true), pattern(false));
         let amount = format!(
-            r"(?:(?P<before>{first})\.?\s{{0,2}}|\b)(?P<n>{NUMBER})(?:\s?(?:-|–|s/d|sd|sampai|hingga)\s?(?:(?:{first})\.?\s?)?(?P<m>{NUMBER}))?(?:\s?(?P<scale>jutaan|juta|jt|ribu|rb|miliar|milyar|man)\b|(?P<k>k)\b)?(?:\s(?P<rest>\d{{1,3}})\s?(?:ribu|rb)\b)?(?:\s?(?P<behind>{last}))?"
+            r"(?:(?P<before>{first})\.?\s{{0,2}}|\b)(?P<n>{NUMBER})(?:\s?(?:-|–|s/d|sd|sampai|hingga)\s?(?:(?:{first})\.?\s?)?(?P<m>{NUMBER}))?(?:\s?(?P<scale>jutaan|juta|jt|ribu|rb|miliar|milyar|million)\b|(?P<k>k)\b)?(?:\s(?P<rest>\d{{1,3}})\s?(?:ribu|rb)\b)?(?:\s?(?P<behind>{last}))?"
         );
         let only: BTreeSet<&String> =
             words.places.iter().filter(|it| it.only).map(|it| &it.country).collect();
@@ -82,7 +83,7 @@ impl Scanner {
         let phrases = |all: &[String]| all.iter().map(|it| Phrase::new(it)).collect::<Vec<_>>();
         Ok(Self {
             amount: Regex::new(&amount)?,
-            number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n|]{0,4}\d){5,}")?,
+            number: Regex::new(r"[+(]{0,2}\d(?:[^\p{L}\p{N}\n\x01\x02]{0,4}\d){5,}")?,
             bare: Regex::new(&format!(r"\b(?:{NUMBER})\b"))?,
             email: Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")?,
             link: Regex::new(&format!(
@@ -98,10 +99,10 @@ impl Scanner {
                 r"\b(jo|job order|nomor order|no\.? order|order)[ .:#]*(?:no\.?|nomor)?[ .:#]*((?:[a-z]+[-/])*[a-z]*\d[a-z0-9/-]*)",
             )?,
             moment: Regex::new(
-                r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b|\b[1-9]\d{0,4}(?:[./-]\d{1,5}){0,3}/(?:19|20)\d{2}\b",
+                r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\d{1,2}[.:]\d{2}(?:\s?(?:-|–|s/d)\s?\d{1,2}[.:]\d{2}|\s(?:wita|wib|wit))\b",
             )?,
             // `WA0812…`: a word before a mobile is none of its parts.
-            glued: Regex::new(r"\b([a-z]{2,9})(\+?628\d|08\d)")?,
+            glued: Regex::new(r"\b([a-z]{2,12})[-/:.]?(\+?628\d|08\d)")?,
             spaced: Regex::new(r"\brp\.? ?\d{1,3}(?: \d{3})+\b")?,
             company: Regex::new(r"(?i)\b(p\.?t|c\.?v)(?:\.\s*|\s+)((?:[\p{L}\d&'-]+[ ]?){1,6})")?,
             currencies,
@@ -114,6 +115,7 @@ impl Scanner {
                 .collect(),
             warnings: phrases(&words.warnings),
             denials: phrases(&words.denials),
+            borne: phrases(&words.borne),
             posts: words
                 .posts
                 .iter()
@@ -131,6 +133,9 @@ impl Scanner {
         self.companies(text, rules, &mut advert);
         let mut rest = in_digits(&without_lookalikes(&text.to_lowercase()));
         rest = self.glued.replace_all(&rest, "$1 $2").into_owned();
+        while rest.contains("  ") {
+            rest = rest.replace("  ", " ");
+        }
         for it in self.spaced.find_iter(&rest.clone()) {
             let (sign, number) =
                 it.as_str().split_at(it.as_str().find(|c: char| c.is_ascii_digit()).unwrap_or(0));
@@ -162,7 +167,7 @@ impl Scanner {
                 blank(&mut rest, it.range());
             }
         }
-        self.codes(&mut rest, &mut advert);
+        self.codes(&mut rest, rules, &mut advert);
         self.amounts(&mut rest, rules, &mut advert);
         self.numbers(&mut rest, rules, &mut advert);
         self.bare_amounts(&rest, rules, &mut advert);
@@ -193,7 +198,7 @@ impl Scanner {
         }
     }
 
-    fn codes(&self, rest: &mut String, advert: &mut Advert) {
+    fn codes(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
         for it in self.order.captures_iter(&rest.clone()) {
             let (Some(whole), Some(cue), Some(number)) = (it.get(0), it.get(1), it.get(2)) else { continue };
             if !is_order(whole.as_str(), cue.as_str(), number.as_str()) {
@@ -214,9 +219,11 @@ impl Scanner {
             let is_order = code
                 .strip_prefix("jo")
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || "-/".contains(c)));
-            let known = is_order || code.starts_with("sip");
-            let is_phone = !known
-                && code.split(['-', '/']).any(|part| part.chars().filter(char::is_ascii_digit).count() >= 8);
+            let digits = code.chars().filter(char::is_ascii_digit).count();
+            let known = is_order || code.starts_with("sip2mi") || code.starts_with("sip3mi");
+            let names_account = code.split(['-', '/']).any(|part| rules.words.account.contains(part));
+            // `wa-0812-5550-7001`, `bca-1234567`
+            let is_phone = (!known && digits > 7) || names_account || (is_order && digits > 8);
             let signs =
                 code.chars().any(|c| c.is_ascii_digit()) && code.chars().any(|c| c.is_ascii_alphabetic());
             // `rp350` and `rm70` are amounts.
@@ -248,17 +255,14 @@ impl Scanner {
             at = it.name("behind").filter(|_| behind.is_none()).map_or(whole.end(), |sign| sign.start());
             let named = it.name("before").or(behind).and_then(|sign| self.currencies.get(sign.as_str()));
             let scale = match it.name("scale").map(|scale| scale.as_str()) {
-                Some("juta" | "jt" | "jutaan") => 1_000_000,
+                Some("juta" | "jt" | "jutaan" | "million") => 1_000_000,
                 Some("ribu" | "rb") => 1_000,
                 Some("miliar" | "milyar") => 1_000_000_000,
-                // The Japanese ten thousand, as people there say it.
-                Some("man") => 10_000,
                 _ if it.name("k").is_some() => 1_000,
                 _ => 1,
             };
             let currency = match named {
                 Some(code) => code.as_str(),
-                None if scale == 10_000 => "JPY",
                 None if scale > 1 => "IDR",
                 None => continue,
             };
@@ -282,7 +286,7 @@ impl Scanner {
         let text = rest.clone();
         for it in self.number.find_iter(&text) {
             let said = plain(before(&text, it.start()), &rules.words.plain);
-            let near: Vec<&String> = said.iter().rev().take(4).collect();
+            let near: Vec<&String> = said.iter().rev().collect();
             let is_account = near.iter().any(|word| rules.words.account.contains(*word));
             if is_paper(it.as_str(), &near, rules) {
                 blank(rest, it.range());
@@ -313,7 +317,9 @@ impl Scanner {
         let words = &rules.words;
         let said = plain(before(text, range.start), &words.plain);
         let next = plain(behind(text, range.end), &words.plain);
-        if self.denies(&said, rules) {
+        let clause: Vec<String> = said.iter().chain(&next).cloned().collect();
+        let is_borne = self.borne.iter().any(|phrase| phrase.is_in(&clause, &words.negations));
+        if is_borne || self.denies(&said, rules) {
             return (AmountUse::Other, None);
         }
         let near = || said.iter().rev().take(7);
@@ -337,6 +343,10 @@ impl Scanner {
         // `1,5 juta dibayar setelah lolos`
         let cue = cue.or_else(|| (0..next.len().min(4)).find_map(|at| kind(&next, at).filter(|it| *it == 2)));
         let own = || {
+            // `biaya penempatan termasuk medical` is no medical's.
+            if clause.iter().any(|word| words.not_own.contains(word)) {
+                return None;
+            }
             near().find_map(|word| {
                 if words.exam.contains(word) {
                     Some(FeePurpose::Exam)
@@ -457,6 +467,8 @@ fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
 
 /// In the place of a contact.
 const CONTACT: char = '\u{1}';
+/// In the place of what else was read.
+const READ: char = '\u{2}';
 
 /// Puts a mark in the place of a contact that was read.
 fn hide(text: &mut String, range: std::ops::Range<usize>) {
@@ -466,7 +478,7 @@ fn hide(text: &mut String, range: std::ops::Range<usize>) {
 
 /// Puts a mark in the place of what was read, so that it is not read again.
 fn blank(text: &mut String, range: std::ops::Range<usize>) {
-    let filler = "|".repeat(range.len());
+    let filler = READ.to_string().repeat(range.len());
     text.replace_range(range, &filler);
 }
 
@@ -542,8 +554,10 @@ enum Contact {
 /// Whether a number is that of a paper, by the word before it and its length; what can be called is none.
 fn is_paper(written: &str, near: &[&String], rules: &OfferRules) -> bool {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let is_of = |word: &&String| rules.words.papers.get(*word).is_some_and(|it| it.contains(&digits.len()));
-    near.iter().take(2).any(is_of)
+    let is_of = |word: &&String| {
+        rules.words.papers.get(*word).is_some_and(|it| it.is_empty() || it.contains(&digits.len()))
+    };
+    near.iter().take(3).any(is_of)
         && !crate::reports::is_mobile(digits.trim_start_matches("62").trim_start_matches('0'))
 }
 
@@ -552,12 +566,17 @@ fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> 
     let digits: String = part.chars().filter(char::is_ascii_digit).collect();
     let is_near = |words: &BTreeSet<String>| near.iter().any(|word| words.contains(*word));
     let is_mobile = digits.starts_with("08") || digits.starts_with("628");
-    let is_messenger = near.iter().any(|word| *word == "wa");
     let begins = part.starts_with('+')
         || (digits.starts_with('0') && !digits.starts_with("00"))
         || digits.starts_with("62");
     let is_local = crate::reports::is_mobile(&digits);
-    if is_near(&rules.words.account) && !(is_mobile && is_messenger) {
+    // A mobile is one, whatever account stands before it in the clause, unless its word stands right there.
+    let is_of_account = if is_mobile {
+        near.first().is_some_and(|word| rules.words.account.contains(*word))
+    } else {
+        is_near(&rules.words.account)
+    };
+    if is_of_account {
         (digits.len() >= 6).then_some(Contact::Account(digits))
     } else if digits.len() < if part.starts_with('+') { 8 } else { 9 } {
         None

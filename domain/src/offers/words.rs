@@ -35,8 +35,16 @@ pub(super) fn split(text: &str) -> Vec<String> {
 
 /// Words with short forms brought to what they mean.
 pub(super) fn plain(text: &str, forms: &BTreeMap<String, String>) -> Vec<String> {
-    let meant = |word: String| forms.get(&word).map_or_else(|| vec![word], |it| split(it));
-    split(text).into_iter().flat_map(meant).collect()
+    let meant = |word: &str| forms.get(word).map(|it| split(it));
+    split(text)
+        .into_iter()
+        .filter(|word| word != "nya")
+        .flat_map(|word| {
+            // `visanya` is a visa.
+            let stem = word.strip_suffix("nya").filter(|stem| stem.len() > 3).unwrap_or(&word).to_owned();
+            meant(&word).or_else(|| meant(&stem)).unwrap_or_else(|| vec![stem])
+        })
+        .collect()
 }
 
 /// Whether the mark at `at` ends something: a line does, others only before a space or the end.
@@ -213,7 +221,10 @@ fn run<'a>(tokens: &[&'a str], at: usize, holds: impl Fn(&str) -> bool) -> (Vec<
     {
         words.push(word);
         next += 1;
-        if tokens.get(next).is_none_or(|gap| !matches!(*gap, " " | "-" | "  " | " - " | "." | ", ")) {
+        if tokens
+            .get(next)
+            .is_none_or(|gap| !matches!(*gap, " " | "-" | " - " | "." | ", " | "/" | " / " | "\n"))
+        {
             break;
         }
         next += 1;
@@ -234,9 +245,15 @@ pub(super) fn in_digits(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at).copied() {
-        let (one_by_one, after) = run(&tokens, at, |word| digit(word).is_some());
-        if one_by_one.len() >= 7 {
-            out.extend(one_by_one.iter().filter_map(|word| digit(word)).map(|digit| digit.to_string()));
+        let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+        let (one_by_one, after) = run(&tokens, at, |word| digit(word).is_some() || is_number(word));
+        let said = one_by_one.iter().filter(|word| said_digit(word).is_some()).count();
+        let digits: String = one_by_one
+            .iter()
+            .map(|word| said_digit(word).map_or_else(|| (*word).to_owned(), |digit| digit.to_string()))
+            .collect();
+        if digits.len() >= 7 && (said > 2 || one_by_one.iter().all(|word| digit(word).is_some())) {
+            out.push_str(&digits);
             out.push(' ');
             at = after;
             continue;
@@ -308,6 +325,8 @@ mod tests {
             ("dua orang", "dua orang"),
             ("kosong lapan satu dua lima lima lima nol pitu", "081255507 "),
             ("zero eight one two - five five five", "0812555 "),
+            ("0812 lima lima lima nol 7001", "081255507001 "),
+            ("nol delapan satu dua / lima lima lima", "0812555 "),
             ("nol delapan satu dua lima lima lima nol satu", "081255501 "),
         ] {
             assert_eq!(in_digits(text), wanted, "{text}");

@@ -55,7 +55,7 @@ pub struct AgencyStatus {
     /// First day.
     #[cfg_attr(feature = "openapi", schema(example = "2026-05-01"))]
     pub from: NaiveDate,
-    /// Last day; none: until the next entry.
+    /// Last day; none: until an `active` entry.
     pub until: Option<NaiveDate>,
     /// What it is limited to, in words; none: everything.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
@@ -229,7 +229,11 @@ impl AgencyStatus {
     #[must_use]
     pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
         let out_of_range = implausible(&[("from", Some(self.from)), ("until", self.until)]).next();
-        out_of_range.or_else(|| self.until.filter(|until| *until < self.from).map(|_| ("until", "order")))
+        let in_order = || self.until.filter(|until| *until < self.from).map(|_| ("until", "order"));
+        // What is active again is so whole: of a part, it would lift more than it says.
+        let of_part =
+            || (self.state == Given::Active && self.scope.is_some()).then_some(("scope", "not_allowed"));
+        out_of_range.or_else(in_order).or_else(of_part)
     }
 }
 
@@ -352,6 +356,8 @@ mod tests {
         assert_eq!(agency.wrong(), [("licence_until", "order")]);
         let wrong = status(Given::Suspended, "2026-04-15", Some("2026-04-14"), None);
         assert_eq!(wrong.wrong(), Some(("until", "order")));
+        let part = status(Given::Active, "2026-04-15", None, Some("Timur Tengah"));
+        assert_eq!(part.wrong(), Some(("scope", "not_allowed")));
     }
 
     #[test]

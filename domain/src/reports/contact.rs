@@ -1,7 +1,7 @@
 //! A contact as it is compared, however it is written.
 
 use super::MarkKind;
-use crate::text::undressed;
+use crate::text::{plain, undressed};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -36,6 +36,14 @@ static PLATFORMS: LazyLock<BTreeMap<&'static str, Platform>> = LazyLock::new(|| 
 fn platform(host: &str) -> Option<&'static Platform> {
     let own = PLATFORMS.get(host);
     own.or_else(|| host.split_once('.').and_then(|(_, above)| platform(above)))
+}
+
+/// Whose page an address on a platform is, where it is an account's own page: `instagram.com/contoh` is of `contoh`.
+#[must_use]
+pub fn page_of(address: &str) -> Option<&str> {
+    let (host, path) = address.split_once('/')?;
+    platform(host)?;
+    Some(path.trim_start_matches('@')).filter(|path| !path.is_empty() && !path.contains(['/', '?']))
 }
 
 /// The digits of a text.
@@ -83,14 +91,29 @@ fn is_platform_name(word: &str) -> bool {
 
 /// An address without what does not tell, or the phone that it is of; none: it is everybody's, or no address.
 fn link(written: &str) -> Option<(MarkKind, String)> {
-    let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
+    for scheme in ["tel:", "sms:"] {
+        if let Some(number) = written.strip_prefix(scheme) {
+            return Some((MarkKind::Phone, phone(number)));
+        }
+    }
+    if let Some(query) = written.strip_prefix("whatsapp://send?") {
+        let number = query.split('&').find_map(|part| part.strip_prefix("phone="))?;
+        return Some((MarkKind::Phone, phone(number)));
+    }
+    let bare =
+        ["https://", "http://", "mailto:"].iter().find_map(|it| written.strip_prefix(it)).unwrap_or(written);
+    if bare.contains("://") && !bare.split(['/', '?', '#']).next().is_some_and(is_host) {
+        return None;
+    }
     let bare = bare.split('#').next().unwrap_or_default().trim_start_matches("www.");
     let (place, query) = bare.split_once('?').unwrap_or((bare, ""));
     let place = place.trim_end_matches('/');
     let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
-    if !is_host(host) {
+    if !is_host(host) || path.contains(char::is_whitespace) {
         return None;
     }
+    let port = [":443", ":80"].iter().find_map(|port| host.strip_suffix(port));
+    let (host, place) = (port.unwrap_or(host), &format!("{}{path}", port.unwrap_or(host)));
     let Some(platform) = platform(host) else { return Some((MarkKind::Link, place.to_owned())) };
     let host = ["m.", "web.", "mobile."].iter().find_map(|part| host.strip_prefix(part)).unwrap_or(host);
     let said = |key: &str| {
@@ -105,6 +128,10 @@ fn link(written: &str) -> Option<(MarkKind, String)> {
             return Some((MarkKind::Phone, phone(number.trim_start_matches('/'))));
         }
     }
+    // `t.me/+62812…` is a chat with that number.
+    if let Some(number) = path.strip_prefix("/+").filter(|it| digits(it).len() == it.len() && it.len() > 7) {
+        return Some((MarkKind::Phone, phone(&format!("+{number}"))));
+    }
     if kept.is_empty() && (path.is_empty() || platform.pages.contains(&path)) {
         return None;
     }
@@ -116,11 +143,19 @@ fn link(written: &str) -> Option<(MarkKind, String)> {
 /// A contact as it is compared, and as what: the address of a chat with a number is that phone. None: it is nobody's.
 #[must_use]
 pub fn contact(kind: MarkKind, written: &str) -> Option<(MarkKind, String)> {
-    let lower = undressed(written).trim().to_lowercase();
+    let is_number = matches!(kind, MarkKind::Phone | MarkKind::Account);
+    // A letter that only looks like another makes another address, but no other number.
+    let plain = if is_number { undressed(written) } else { plain(written) };
+    let lower = plain.trim().to_lowercase();
     let (kind, value) = match kind {
-        MarkKind::Phone if lower.contains('/') => link(&lower).unwrap_or_else(|| (kind, phone(&lower))),
+        MarkKind::Phone if lower.contains(['/', ':']) => {
+            link(&lower).unwrap_or_else(|| (kind, phone(&lower)))
+        }
         MarkKind::Phone => (kind, phone(&lower)),
         MarkKind::Account => (kind, digits(&lower)),
+        MarkKind::Link if digits(&lower).len() > 7 && !lower.contains(char::is_alphabetic) => {
+            (MarkKind::Phone, phone(&lower))
+        }
         MarkKind::Link => link(&lower)?,
         // People give the address of the page, too.
         MarkKind::Social if lower.contains('/') => link(&lower)?,
@@ -212,12 +247,32 @@ mod tests {
         for (kind, words) in [
             (MarkKind::Link, "tidak ada"),
             (MarkKind::Link, "facebook"),
-            (MarkKind::Link, "1.500.000"),
+            (MarkKind::Link, "1.500"),
+            (MarkKind::Link, "contoh.example/ lalu wa 0812"),
+            (MarkKind::Link, "evil://contoh.example"),
             (MarkKind::Social, "tidak tahu"),
             (MarkKind::Social, "@Facebook"),
         ] {
             assert_eq!(read(kind, words), None, "{words} is nobody's");
         }
+        for written in [
+            "tel:+6281255500101",
+            "whatsapp://send?phone=6281255500101",
+            "https://t.me/+6281255500101",
+            "0812-5550-0101",
+        ] {
+            assert_eq!(
+                contact(MarkKind::Link, written),
+                Some((MarkKind::Phone, "6281255500101".to_owned())),
+                "{written}"
+            );
+        }
+        assert_eq!(
+            read(MarkKind::Link, "evil.example/r?to=https://contoh.example").as_deref(),
+            Some("evil.example/r")
+        );
+        assert_eq!(read(MarkKind::Link, "https://contoh.example:443/a").as_deref(), Some("contoh.example/a"));
+        assert_ne!(read(MarkKind::Link, "https://соntoh.example").as_deref(), Some("contoh.example"));
         assert_eq!(read(MarkKind::Link, "203.0.113.7/daftar").as_deref(), Some("203.0.113.7/daftar"));
         let page = "https://www.instagram.com/Contoh.Fiktif/";
         assert_eq!(contact(MarkKind::Social, page), contact(MarkKind::Link, page));

@@ -6,7 +6,7 @@ mod joining;
 mod wording;
 
 pub(crate) use contact::is_mobile;
-pub use contact::{contact, phone};
+pub use contact::{contact, page_of, phone};
 pub use group::{GroupState, GroupStep, PassedTo, Refused};
 pub use joining::{FULL, Near, joined};
 pub use wording::{COMMON, FEWEST, alike, phrases};

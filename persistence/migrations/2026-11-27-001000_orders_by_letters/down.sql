@@ -1,0 +1,1 @@
+DROP INDEX job_order_core_number;
