@@ -464,6 +464,16 @@ async fn a_label_is_no_better_than_what_was_found() {
             "suspicious",
         ),
         (
+            "an own phone behind half an address",
+            json!({ "order": "JO06", "contacts": { "phones": ["x.me/ nol delapan sembilan 0812-5550-1001"] } }),
+            "suspicious",
+        ),
+        (
+            "an own phone as a chat",
+            json!({ "order": "JO06", "contacts": { "phones": ["https://wa.me/6281255501001"] } }),
+            "verified",
+        ),
+        (
             "an own phone with digits of another script",
             json!({ "order": "JO06", "contacts": { "phones": ["0812-5550-1001 ০৮৯৯১১১১"] } }),
             "suspicious",

@@ -107,12 +107,13 @@ impl Given {
     #[must_use]
     pub fn of(kind: ContactKind, written: &str) -> Self {
         let written = written.trim();
-        let is_number = matches!(kind, ContactKind::Phone | ContactKind::BankAccount);
-        let says_more = is_number && says_more(written);
-        let read = mark_kind(kind).and_then(|mark| contact(mark, written));
-        // Words beside a number say something that the number does not; a page says all that it is.
-        let read =
-            read.filter(|(mark, _)| !says_more || (*mark == MarkKind::Link || written.contains(".me/")));
+        // Words beside a number say something that the number does not; the address of a chat is all that it says.
+        let says_more = match kind {
+            ContactKind::Phone => says_more(written) && contact(MarkKind::Link, written).is_none(),
+            ContactKind::BankAccount => says_more(written),
+            ContactKind::Email | ContactKind::Web | ContactKind::Social => false,
+        };
+        let read = mark_kind(kind).filter(|_| !says_more).and_then(|mark| contact(mark, written));
         let Some((mark, value)) = read else { return Self { kind, value: written.to_lowercase() } };
         let is_email = mark == MarkKind::Link && value.contains('@') && !value.contains('/');
         if is_email {
