@@ -166,7 +166,7 @@ pub fn page(
     rows.into_iter().map(Row::open).collect()
 }
 
-/// The orders of these numbers, given by their letters and digits in upper case.
+/// The orders of these numbers, or under permits of these numbers, given by their letters and digits in upper case.
 ///
 /// # Errors
 ///
@@ -174,9 +174,11 @@ pub fn page(
 pub fn by_number(conn: &mut Conn, numbers: &[String]) -> Result<Vec<Uuid>, RepoError> {
     t::table
         .filter(
-            sql::<Bool>("upper(regexp_replace(number, '[^[:alnum:]]', '', 'g')) = ANY (")
+            sql::<Bool>("(upper(regexp_replace(number, '[^[:alnum:]]', '', 'g')) = ANY (")
                 .bind::<Array<Text>, _>(numbers)
-                .sql(")"),
+                .sql(") OR upper(regexp_replace(permit, '[^[:alnum:]]', '', 'g')) = ANY (")
+                .bind::<Array<Text>, _>(numbers)
+                .sql("))"),
         )
         .select(t::id)
         .order(t::id)

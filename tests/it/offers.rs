@@ -473,6 +473,59 @@ async fn a_label_is_no_better_than_what_was_found() {
             json!({ "order": "JO06", "contacts": { "phones": ["https://wa.me/6281255501001"] } }),
             "verified",
         ),
+        ("the beginning of a name", json!({ "agency": "PT Contoh Migran", "order": "JO06" }), "unconfirmed"),
+        (
+            "a form behind its name",
+            json!({ "agency": "CONTOH MIGRAN NUSANTARA, PT", "order": "JO06" }),
+            "verified",
+        ),
+        ("a permit's number", json!({ "order": "SIP2MI-FIKTIF-0006" }), "verified"),
+        (
+            "an exam's fee that the agency takes",
+            json!({ "order": "JO06", "fees": [{ "purpose": "exam", "asked_by": "agency" }] }),
+            "unconfirmed",
+        ),
+        (
+            "words in a link",
+            json!({ "order": "JO06", "contacts": { "links": ["contoh-migran.example?hubungi WA 0812"] } }),
+            "unconfirmed",
+        ),
+        (
+            "a chat with two numbers",
+            json!({ "order": "JO06", "contacts": { "links": ["https://wa.me/6281299990000?phone=6281255501001"] } }),
+            "unconfirmed",
+        ),
+        ("a dash for a phone", json!({ "order": "JO06", "contacts": { "phones": ["-"] } }), "verified"),
+        (
+            "an account behind a registration",
+            json!({ "text": "JO06. Pembayaran registrasi ke BCA 7770001234 a.n. Budi. Kantor 0812-5550-1001." }),
+            "suspicious",
+        ),
+        (
+            "a landline behind a registration",
+            json!({ "text": "JO06. Info registrasi: (021) 777-8899." }),
+            "suspicious",
+        ),
+        (
+            "a person's short name before a phone",
+            json!({ "text": "PT Contoh Migran Nusantara, CP Jo: 0812 9999 0000" }),
+            "suspicious",
+        ),
+        (
+            "an own account behind short forms",
+            json!({ "text": "PT Contoh Migran Nusantara, JO06. No. Rek. 1110000001001, kantor (021) 5550101" }),
+            "unconfirmed",
+        ),
+        (
+            "what a list of pay takes off",
+            json!({ "text": "JO06, gaji 200.000 yen, potongan pajak & asuransi sekitar ¥40.000" }),
+            "unconfirmed",
+        ),
+        (
+            "what the employer bears, in other words",
+            json!({ "text": "JO06, biaya penempatan Rp 25.000.000 dibayar sepenuhnya oleh perusahaan" }),
+            "unconfirmed",
+        ),
         (
             "an own phone with digits of another script",
             json!({ "order": "JO06", "contacts": { "phones": ["0812-5550-1001 ০৮৯৯১১১১"] } }),
@@ -764,6 +817,33 @@ async fn a_strange_number_is_found_however_it_is_dressed() {
     ] {
         let answer = checked(&app, json!({ "text": text })).await;
         assert_eq!(found(&answer, "cost"), "breaks", "{text}: {}", answer["advert"]);
+    }
+}
+
+#[actix_web::test]
+async fn what_stands_behind_an_own_number_is_none_of_it() {
+    let app = filled().await;
+    for behind in [
+        "(24 jam)",
+        ", 10 kursi tersisa",
+        ". 8 kuota lagi",
+        "; 2 Juni seleksi",
+        "- 3 tahun kontrak",
+        " 17:00 tutup",
+        ", (021) 5550101, 13220 Jakarta",
+        " / 0548-555101",
+    ] {
+        let text = format!("PT Contoh Migran Nusantara, JO06. Telp. 0812-5550-1001{behind}");
+        let answer = checked(&app, json!({ "text": text })).await;
+        assert_eq!(found(&answer, "contacts"), "matches", "{behind}: {}", answer["contacts"]);
+    }
+    for (text, result) in [
+        ("Hubungi kantor 0812-5550-1001 atau telegram rekrut_cepat", "breaks"),
+        ("Hubungi kantor 0812-5550-1001 atau scan barcode di bawah ini", "differs"),
+        ("Kantor 0812-5550-1001. Daftar lewat telegram budi satu", "differs"),
+    ] {
+        let answer = checked(&app, json!({ "order": "JO06", "text": text })).await;
+        assert_eq!(found(&answer, "contacts"), result, "{text}: {}", answer["contacts"]);
     }
 }
 

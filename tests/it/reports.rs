@@ -647,11 +647,22 @@ async fn what_is_nobodys_joins_nobody_and_an_account_is_one_however_it_is_given(
         sent(&app, &contacts).await;
     }
     assert_eq!(groups(&app, "open").await.len(), texts.len());
+    // One recruiter, written otherwise each time.
+    for (one, other) in [
+        (json!({ "phones": ["0812-9696-0001"] }), json!({ "accounts": ["DANA 0812 9696 0001"] })),
+        (json!({ "social": ["IG: rekrut.yy93"] }), json!({ "social": ["@rekrut.yy93"] })),
+    ] {
+        let before = groups(&app, "open").await.len();
+        sent(&app, &report("Kami sekeluarga didatangi orang ini dua kali.", &one)).await;
+        sent(&app, &report("Pamanku ditelepon soal pabrik kaca kemarin sore.", &other)).await;
+        assert_eq!(groups(&app, "open").await.len(), before + 1, "{one} {other}");
+    }
+    let before = groups(&app, "open").await.len();
     let page = "https://www.instagram.com/contoh.palsu/";
     sent(&app, &report("Akun ini mengirim pesan ke murid.", &json!({ "social": [page] }))).await;
     sent(&app, &report("Diajak ikut wawancara oleh halaman itu.", &json!({ "links": [page] }))).await;
     let open = groups(&app, "open").await;
-    assert_eq!(open.len(), texts.len() + 1);
+    assert_eq!(open.len(), before + 1);
     assert!(open.iter().any(|it| it["reports"] == 2));
 }
 

@@ -160,7 +160,10 @@ impl OfferInput {
         ];
         let texts = texts.into_iter().flat_map(|(kind, all)| all.iter().map(move |it| (kind, &it.0)));
         let links = self.contacts.links.iter().map(|it| (ContactKind::Web, &it.0));
-        let contacts = texts.chain(links).map(|(kind, written)| Given::of(kind, written));
+        let contacts = texts
+            .chain(links)
+            .filter(|(_, written)| written.contains(char::is_alphanumeric))
+            .map(|(kind, written)| Given::of(kind, written));
         let asked = self.fees.iter().filter(|it| it.amount_minor != Some(0));
         let mut offer = Offer {
             countries: self.country.iter().cloned().collect(),

@@ -69,7 +69,8 @@ struct Meant {
     by_name: BTreeSet<Uuid>,
     by_licence: BTreeSet<Uuid>,
     unknown: bool,
-    /// Whether a text names a company besides, of which nobody knows what it does there.
+    /// Whether a name is only the beginning of an agency's, or a text names a company besides of which nobody knows what it
+    /// does there.
     others: bool,
 }
 
@@ -90,11 +91,14 @@ fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert)
         let asked = core_number(number);
         names.iter().find(|it| core_number(&it.number) == asked).map(|it| it.id)
     };
+    let mut others = false;
     if let Some(given) = &input.agency {
         let given_words = name_words(given);
         let is_it = |core: &[String], it: &Named| core == given_words || name_words(&it.name) == given_words;
         let whole = cores.iter().find(|(core, it)| !given_words.is_empty() && is_it(core, it));
-        match whole.map(|(_, it)| it.id).or_else(|| begins(&cores, &given_words)) {
+        let begun = begins(&cores, &given_words);
+        others = whole.is_none() && begun.is_some();
+        match whole.map(|(_, it)| it.id).or(begun) {
             Some(id) => _ = by_name.insert(id),
             None if of_number(given).is_some() => by_name.extend(of_number(given)),
             None if words.government.contains(&given_words.join(" ")) => {
@@ -104,7 +108,6 @@ fn meant(state: &AppState, names: &[Named], input: &OfferInput, advert: &Advert)
         }
     }
     by_name.extend(cores.iter().filter(|(core, _)| advert.names(core)).map(|(_, it)| it.id));
-    let mut others = false;
     for company in &advert.companies {
         let goes_on =
             |core: &[String]| company.get(core.len()).is_some_and(|it| words.name_endings.contains(it));
@@ -173,8 +176,11 @@ pub fn look_up(
     let asked: Vec<String> = input.order.iter().chain(&advert.numbers).map(|it| core_number(it)).collect();
     let ids = if asked.is_empty() { Vec::new() } else { job_orders::by_number(conn, &asked)? };
     let found = if ids.is_empty() { Vec::new() } else { JobOrder::load(conn, Some(&ids))? };
-    let is_known =
-        |number: &String| found.iter().any(|order| core_number(&order.row.number) == core_number(number));
+    let is_known = |number: &String| {
+        let asked = core_number(number);
+        let is_it = |own: &String| core_number(own) == asked;
+        found.iter().any(|order| is_it(&order.row.number) || order.row.permit.as_ref().is_some_and(is_it))
+    };
     rows.unknown_order = input.order.iter().chain(&advert.orders).any(|number| !is_known(number));
     rows.orders = whole(conn, found)?;
 

@@ -93,7 +93,9 @@ pub async fn replace_agency(
 #[utoipa::path(
     tag = "registers",
     params(("id" = Uuid, Path, description = "The agency", example = "a3d9eaaf-d580-5b0c-a7b3-0587baad0403")),
-    request_body = StatusInput,
+    request_body(content = StatusInput, example = json!({
+        "state": "suspended", "from": "2026-05-01", "until": "2026-08-01", "scope": "Timur Tengah"
+    })),
     responses((status = 200, description = "As it stands now", body = AgencyView)),
     security(("bearer" = ["registers:write"])),
     extensions(("x-if-match" = json!("1"))),

@@ -80,7 +80,10 @@ impl Contacts {
         Self {
             phones: texts(MarkKind::Phone, &text.phones),
             accounts: texts(MarkKind::Account, &text.accounts),
-            links: of(MarkKind::Link, &text.links).into_iter().map(ContactLink).collect(),
+            links: of(MarkKind::Link, &text.links.union(&text.emails).cloned().collect())
+                .into_iter()
+                .map(ContactLink)
+                .collect(),
             social: texts(MarkKind::Social, &text.social),
         }
     }

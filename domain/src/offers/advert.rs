@@ -105,7 +105,7 @@ pub fn name_words(name: &str) -> Vec<String> {
     let forms: [&[&str]; 3] = [&["pt"], &["p", "t"], &["perseroan", "terbatas"]];
     let form =
         forms.iter().find(|form| words.iter().map(String::as_str).take(form.len()).eq(form.iter().copied()));
-    words.into_iter().skip(form.map_or(0, |form| form.len())).filter(|word| word != "tbk").collect()
+    words.into_iter().skip(form.map_or(0, |form| form.len())).filter(|it| it != "tbk" && it != "pt").collect()
 }
 
 /// The number of an order or a licence as it is compared: its letters and digits in upper case, however people part them,

@@ -306,6 +306,8 @@ impl Case<'_> {
             own_costs.fold(0_i64, i64::saturating_add) <= self.rules.own_cost_idr.saturating_mul(100);
         let given = self.offer.fees.iter().map(|fee| match (fee.is_own_cost(), is_post_known) {
             (true, true) if self.is_zero_cost() => Breaks,
+            // To whoever holds the exam, not to who recruits.
+            (true, true) if matches!(fee.asked_by, Some(AskedBy::Agency | AskedBy::Employer)) => Differs,
             (true, true) if is_small => Matches,
             (true, _) => Differs,
             (false, _) => Breaks,

@@ -168,6 +168,10 @@ pub struct AdvertWords {
     pub account: BTreeSet<String>,
     /// Before the number of a paper, with its digits (none: any): it is no contact.
     pub papers: BTreeMap<String, BTreeSet<usize>>,
+    /// Behind these a number is a phone.
+    pub call: BTreeSet<String>,
+    /// Between these two things are named.
+    pub other: BTreeSet<String>,
     /// Ways to be reached or paid.
     pub reach: BTreeSet<String>,
     /// Behind the form of a company these begin no name.

@@ -2,7 +2,9 @@
 
 use super::advert::{Advert, Amount, AmountUse, FeePurpose};
 use super::rules::OfferRules;
-use super::words::{Phrase, before, behind, clauses, in_digits, plain, sentences, split, without_lookalikes};
+use super::words::{
+    Phrase, before, behind, clauses, in_digits, plain, sentence_before, sentences, split, without_lookalikes,
+};
 use crate::text::undressed;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +92,7 @@ impl Scanner {
                 r"(?:https?://\S+)|(?:\b(?:[a-z0-9-]+\.)+(?:{TOP})\b(?:/[^\s,;)]*)?)"
             ))?,
             social: Regex::new(
-                r"@([a-z0-9_][a-z0-9_.]{2,})|\b(?:ig|insta|instagram|telegram|tele|fb|facebook|tiktok|line)\s?(?:id)?\s?[:=]\s?([a-z0-9_][a-z0-9_.]{2,})",
+                r"@([a-z0-9_][a-z0-9_.]{2,})|\b(?:ig|insta|instagram|telegram|tele|fb|facebook|tiktok|line)\s?(?:id)?\s?[:=]\s?([a-z0-9_][a-z0-9_.]{2,})|\b(?:ig|insta|instagram|telegram|tele|fb|facebook|tiktok|line)\s(?:id\s)?([a-z][a-z0-9]*[._][a-z0-9_.]*[a-z0-9])",
             )?,
             code: Regex::new(
                 r"\b[a-z]+[a-z0-9]*(?:[-/][a-z0-9]+)*\b|\b[0-9]+[-/][a-z0-9/-]*[a-z][a-z0-9/-]*[-/][0-9]+\b",
@@ -157,7 +159,7 @@ impl Scanner {
             hide(&mut rest, it.range());
         }
         for it in self.social.captures_iter(&rest.clone()) {
-            if let (Some(whole), Some(name)) = (it.get(0), it.get(1).or_else(|| it.get(2))) {
+            if let (Some(whole), Some(name)) = (it.get(0), (1..4).find_map(|group| it.get(group))) {
                 advert.social.insert(name.as_str().trim_end_matches('.').to_owned());
                 hide(&mut rest, whole.range());
             }
@@ -201,7 +203,11 @@ impl Scanner {
     fn codes(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
         for it in self.order.captures_iter(&rest.clone()) {
             let (Some(whole), Some(cue), Some(number)) = (it.get(0), it.get(1), it.get(2)) else { continue };
-            if !is_order(whole.as_str(), cue.as_str(), number.as_str()) {
+            let behind = rest.get(whole.end()..).unwrap_or_default();
+            let more = behind.chars().take_while(|c| c.is_ascii_digit() || " -.".contains(*c));
+            let is_phone = more.chain(number.as_str().chars()).filter(char::is_ascii_digit).count() > 8
+                && !number.as_str().contains(|c: char| c.is_ascii_alphabetic());
+            if is_phone || !is_order(whole.as_str(), cue.as_str(), number.as_str()) {
                 continue;
             }
             let number = number.as_str().trim_end_matches(['-', '/']).to_uppercase();
@@ -285,15 +291,18 @@ impl Scanner {
     fn numbers(&self, rest: &mut String, rules: &OfferRules, advert: &mut Advert) {
         let text = rest.clone();
         for it in self.number.find_iter(&text) {
-            let said = plain(before(&text, it.start()), &rules.words.plain);
+            let said = plain(sentence_before(&text, it.start()), &rules.words.plain);
             let near: Vec<&String> = said.iter().rev().collect();
-            let is_account = near.iter().any(|word| rules.words.account.contains(*word));
+            let is_account = is_account(&near, rules);
             if is_paper(it.as_str(), &near, rules) {
                 blank(rest, it.range());
                 continue;
             }
             let parts = apart(it.as_str(), is_account);
-            let taken: Vec<Contact> = parts.iter().filter_map(|part| contact(part, &near, rules)).collect();
+            // The words before a run are those of its first number; those behind it in the run stand by themselves.
+            let words = |at: usize| if at == 0 { near.as_slice() } else { &[] };
+            let taken: Vec<Contact> =
+                parts.iter().enumerate().filter_map(|(at, part)| contact(part, words(at), rules)).collect();
             if !taken.is_empty() {
                 hide(rest, it.range());
             }
@@ -467,6 +476,8 @@ fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
 
 /// In the place of a contact.
 const CONTACT: char = '\u{1}';
+/// Words behind that of a way to be reached in which its contact is looked for.
+const BESIDE: usize = 6;
 /// In the place of what else was read.
 const READ: char = '\u{2}';
 
@@ -482,18 +493,27 @@ fn blank(text: &mut String, range: std::ops::Range<usize>) {
     text.replace_range(range, &filler);
 }
 
-/// Whether a sentence speaks of a way to be reached or paid, and no contact was read in it.
+/// Whether a sentence speaks of a way to be reached or paid, and no contact that was read stands beside the word.
 fn unread(rest: &str, rules: &OfferRules) -> bool {
     let words = &rules.words;
-    sentences(rest).into_iter().filter(|sentence| !sentence.contains(CONTACT)).flat_map(clauses).any(
-        |clause| {
-            let said = plain(clause, &words.plain);
-            said.iter().enumerate().any(|(at, word)| {
-                let before = said.get(at.saturating_sub(2)..at).unwrap_or_default();
-                words.reach.contains(word) && !before.iter().any(|word| words.negations.contains(word))
+    let marked = rest.replace(CONTACT, "\u{1} ");
+    sentences(&marked).into_iter().any(|sentence| {
+        let said: Vec<String> = sentence
+            .split_whitespace()
+            .flat_map(|word| {
+                if word.contains(CONTACT) { vec![CONTACT.to_string()] } else { plain(word, &words.plain) }
             })
-        },
-    )
+            .collect();
+        let is_contact = |word: &String| word.starts_with(CONTACT);
+        said.iter().enumerate().any(|(at, word)| {
+            let before = said.get(at.saturating_sub(3)..at).unwrap_or_default();
+            let behind = said.iter().skip(at + 1).take(BESIDE);
+            words.reach.contains(word)
+                && !before.iter().any(|word| words.negations.contains(word))
+                && !before.iter().rev().take_while(|word| !words.other.contains(*word)).any(is_contact)
+                && !behind.into_iter().take_while(|word| !words.other.contains(*word)).any(is_contact)
+        })
+    })
 }
 
 /// A number as it is written (`1.500`, `2,5`, `8.750.000`), in hundredths.
@@ -506,18 +526,39 @@ fn hundredths(written: &str) -> Option<i64> {
     format!("{whole}{part:0<2}").parse().ok()
 }
 
-/// Numbers that stand beside each other, apart: a group that begins as numbers do begins a new one, unless the one before
-/// it is still too short to be whole. An account is whole, however it is grouped.
-fn apart(run: &str, is_account: bool) -> Vec<String> {
-    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-    if is_account && digits.len() <= 16 {
-        return vec![digits];
+/// The groups of digits of a run, each with the `+` before it, and what stands before it.
+fn groups(run: &str) -> Vec<(&str, String)> {
+    let mut groups = Vec::new();
+    let mut rest = run;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (gap, tail) = rest.split_at(at);
+        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
+        let (digits, tail) = tail.split_at(end);
+        groups.push((gap, format!("{}{digits}", if gap.ends_with('+') { "+" } else { "" })));
+        rest = tail;
     }
-    let begins = |word: &str| {
-        let has_area = word.starts_with('0') && !word.starts_with("00");
-        has_area || word.starts_with('+') || word.starts_with("62")
-    };
-    let mut parts: Vec<String> = Vec::new();
+    groups
+}
+
+/// Whether a number begins as phones do.
+fn begins(number: &str) -> bool {
+    let has_area = number.starts_with('0') && !number.starts_with("00");
+    has_area || number.starts_with('+') || number.starts_with("62")
+}
+
+/// Whether the next group belongs to a phone that has come so far: a whole one is followed by other things, too.
+fn goes_on(phone: &str, last: usize, gap: &str, next: &str) -> bool {
+    let len = phone.trim_start_matches('+').len();
+    let is_whole = (begins(phone) && len > 9) || crate::reports::is_mobile(phone);
+    if len + next.len() > 16 || (next.len() > 2 && begins(next) && !(len < 9 && begins(phone))) {
+        return false;
+    }
+    // `0812-5550-1001 (24 jam)`, and `0 8 1 2 …`, and `0812 5550 70 01`.
+    !is_whole || (matches!(gap, "-" | "." | " ") && len + next.len() < 14 && (next.len() > 2 || last < 3))
+}
+
+/// Numbers that stand beside each other, apart. An account is whole, however it is grouped.
+fn apart(run: &str, is_account: bool) -> Vec<String> {
     // `0812-5550-1001/1002` are two that differ at their end.
     if let Some((first, tail)) = run.rsplit_once('/')
         && tail.len() < 5
@@ -530,20 +571,24 @@ fn apart(run: &str, is_account: bool) -> Vec<String> {
             return all;
         }
     }
-    for word in run.split(|c: char| !c.is_ascii_digit() && c != '+').filter(|word| !word.is_empty()) {
+    let mut parts: Vec<(String, usize)> = Vec::new();
+    for (gap, group) in groups(run) {
+        let len = group.len();
         match parts.last_mut() {
-            Some(last) if last.len() + word.len() <= 16 => {
-                let is_short = last.len() < 9 && begins(last);
-                if word.len() > 2 && begins(word) && !is_short {
-                    parts.push(word.to_owned());
+            Some((part, last))
+                if if is_account {
+                    !gap.contains(['(', ')', ',', ';', ':']) && part.len() + len <= 16
                 } else {
-                    last.push_str(word);
-                }
+                    goes_on(part, *last, gap, &group)
+                } =>
+            {
+                part.push_str(group.trim_start_matches('+'));
+                *last = len;
             }
-            _ => parts.push(word.to_owned()),
+            _ => parts.push((group, len)),
         }
     }
-    parts
+    parts.into_iter().map(|it| it.0).collect()
 }
 
 enum Contact {
@@ -551,36 +596,53 @@ enum Contact {
     Phone(String),
 }
 
-/// Whether a number is that of a paper, by the word before it and its length; what can be called is none.
+/// Whether a number is that of a paper, by the word right before it; what begins as phones do is none, unless it is as long
+/// as that paper's numbers are.
 fn is_paper(written: &str, near: &[&String], rules: &OfferRules) -> bool {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let is_of = |word: &&String| {
-        rules.words.papers.get(*word).is_some_and(|it| it.is_empty() || it.contains(&digits.len()))
-    };
-    near.iter().take(3).any(is_of)
-        && !crate::reports::is_mobile(digits.trim_start_matches("62").trim_start_matches('0'))
+    let mut words = near.iter().skip_while(|word| matches!(word.as_str(), "no" | "nomor"));
+    let lengths = words.next().and_then(|word| rules.words.papers.get(*word));
+    let local = digits.trim_start_matches("62").trim_start_matches('0');
+    lengths.is_some_and(|it| {
+        if it.is_empty() { !begins(written.trim_start_matches('(')) } else { it.contains(&digits.len()) }
+    }) && !crate::reports::is_mobile(local)
+}
+
+/// Whether the nearest word that says what a number is speaks of an account; another number takes the word for itself.
+fn is_account(near: &[&String], rules: &OfferRules) -> bool {
+    for word in near {
+        if word.chars().filter(char::is_ascii_digit).count() > 5 {
+            return false;
+        }
+        if rules.words.account.contains(*word) {
+            return true;
+        }
+        if rules.words.call.contains(*word) {
+            return false;
+        }
+    }
+    false
 }
 
 /// What a number is, by its form and the words before it. Whatever looks like one counts, a valid phone or not.
 fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> {
     let digits: String = part.chars().filter(char::is_ascii_digit).collect();
-    let is_near = |words: &BTreeSet<String>| near.iter().any(|word| words.contains(*word));
     let is_mobile = digits.starts_with("08") || digits.starts_with("628");
-    let begins = part.starts_with('+')
-        || (digits.starts_with('0') && !digits.starts_with("00"))
-        || digits.starts_with("62");
     let is_local = crate::reports::is_mobile(&digits);
-    // A mobile is one, whatever account stands before it in the clause, unless its word stands right there.
+    // A mobile is one, whatever account stands before it, unless its word stands right there.
     let is_of_account = if is_mobile {
         near.first().is_some_and(|word| rules.words.account.contains(*word))
     } else {
-        is_near(&rules.words.account)
+        is_account(near, rules)
     };
     if is_of_account {
         (digits.len() >= 6).then_some(Contact::Account(digits))
     } else if digits.len() < if part.starts_with('+') { 8 } else { 9 } {
         None
-    } else if is_near(&rules.words.fee) && !is_local && !(begins && digits.len() <= 15) {
+    } else if near.iter().any(|word| rules.words.fee.contains(*word))
+        && !is_local
+        && !(begins(part) && digits.len() <= 15)
+    {
         Some(Contact::Account(digits))
     } else {
         Some(Contact::Phone(format!("+{}", crate::reports::phone(part))))

@@ -47,8 +47,15 @@ pub(super) fn plain(text: &str, forms: &BTreeMap<String, String>) -> Vec<String>
         .collect()
 }
 
+/// Short forms whose point ends no sentence.
+const SHORT: [&str; 12] = ["rek", "no", "telp", "tlp", "tel", "hub", "jl", "bpk", "an", "n", "pt", "cv"];
+
 /// Whether the mark at `at` ends something: a line does, others only before a space or the end.
 fn ends(text: &str, at: usize, mark: char) -> bool {
+    let word = text.get(..at).unwrap_or_default().rsplit(|c: char| !c.is_alphanumeric()).next();
+    if mark == '.' && word.is_some_and(|word| SHORT.iter().any(|it| word.eq_ignore_ascii_case(it))) {
+        return false;
+    }
     mark == '\n'
         || text
             .get(at + mark.len_utf8()..)
@@ -83,6 +90,12 @@ pub(super) fn clauses(sentence: &str) -> Vec<&str> {
 pub(super) fn before(text: &str, at: usize) -> &str {
     let part = text.get(text.floor_char_boundary(at.saturating_sub(NEAR))..at).unwrap_or_default();
     cut(part, &['.', '!', '?', '\n', ',', ';']).last().copied().unwrap_or_default()
+}
+
+/// What stands before `at` in its sentence, as far as it is near.
+pub(super) fn sentence_before(text: &str, at: usize) -> &str {
+    let part = text.get(text.floor_char_boundary(at.saturating_sub(NEAR))..at).unwrap_or_default();
+    sentences(part).last().copied().unwrap_or_default()
 }
 
 /// What stands behind `at` in its clause, as far as it is near.

@@ -56,6 +56,11 @@ pub(crate) fn is_mobile(digits: &str) -> bool {
     digits.starts_with('8') && !digits.starts_with("80") && LOCAL.contains(&digits.len())
 }
 
+/// Whether digits are an Indonesian mobile with `0` or `62`.
+fn is_wallet(digits: &str) -> bool {
+    digits.strip_prefix("62").or_else(|| digits.strip_prefix('0')).is_some_and(is_mobile)
+}
+
 /// A phone by its country's code, without `+`; an Indonesian one may be written without. One number however it is written:
 /// `0812…`, `+62 (0)812…`, `0062812…`, `812…`.
 #[must_use]
@@ -84,6 +89,9 @@ fn is_host(host: &str) -> bool {
             || name.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
+/// Short names of platforms.
+const SHORT: [&str; 5] = ["ig", "fb", "tele", "insta", "yt"];
+
 /// Whether this is only the name of a platform.
 fn is_platform_name(word: &str) -> bool {
     PLATFORMS.keys().any(|host| host.split('.').next() == Some(word))
@@ -91,6 +99,9 @@ fn is_platform_name(word: &str) -> bool {
 
 /// An address without what does not tell, or the phone that it is of; none: it is everybody's, or no address.
 fn link(written: &str) -> Option<(MarkKind, String)> {
+    if written.contains(char::is_whitespace) || (written.starts_with("mailto:") && written.contains('?')) {
+        return None;
+    }
     for scheme in ["tel:", "sms:"] {
         if let Some(number) = written.strip_prefix(scheme) {
             return Some((MarkKind::Phone, phone(number)));
@@ -109,7 +120,8 @@ fn link(written: &str) -> Option<(MarkKind, String)> {
     let (place, query) = bare.split_once('?').unwrap_or((bare, ""));
     let place = place.trim_end_matches('/');
     let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
-    if !is_host(host) || path.contains(char::is_whitespace) {
+    // Pages of the government are nobody's.
+    if !is_host(host) || host == "go.id" || host.ends_with(".go.id") {
         return None;
     }
     let port = [":443", ":80"].iter().find_map(|port| host.strip_suffix(port));
@@ -121,6 +133,11 @@ fn link(written: &str) -> Option<(MarkKind, String)> {
     };
     let kept: Vec<(&str, &str)> = platform.keys.iter().filter_map(|key| said(key)).collect();
     if platform.keys.contains(&"phone") {
+        let is_double =
+            query.matches("phone=").count() > 1 || (!kept.is_empty() && digits(path).len() >= SHORTEST);
+        if is_double {
+            return Some((MarkKind::Link, written.to_owned()));
+        }
         let number = kept.first().map_or(path, |(_, value)| *value);
         if number.trim_start_matches('/').chars().all(|c| c.is_ascii_digit() || "+-%".contains(c))
             && digits(number).len() >= SHORTEST
@@ -152,6 +169,8 @@ pub fn contact(kind: MarkKind, written: &str) -> Option<(MarkKind, String)> {
             link(&lower).unwrap_or_else(|| (kind, phone(&lower)))
         }
         MarkKind::Phone => (kind, phone(&lower)),
+        // Wallets are known by the phone.
+        MarkKind::Account if is_wallet(&digits(&lower)) => (MarkKind::Phone, phone(&lower)),
         MarkKind::Account => (kind, digits(&lower)),
         MarkKind::Link if digits(&lower).len() > 7 && !lower.contains(char::is_alphabetic) => {
             (MarkKind::Phone, phone(&lower))
@@ -160,14 +179,23 @@ pub fn contact(kind: MarkKind, written: &str) -> Option<(MarkKind, String)> {
         // People give the address of the page, too.
         MarkKind::Social if lower.contains('/') => link(&lower)?,
         MarkKind::Social => {
-            let name = lower.trim_start_matches('@');
+            // `IG: contoh.fiktif`
+            let mut parts = lower.split([' ', ':']).filter(|part| !part.is_empty());
+            let name = match (parts.next(), parts.next(), parts.next()) {
+                (Some(label), Some(name), None) if is_platform_name(label) || SHORT.contains(&label) => name,
+                _ => &lower,
+            };
+            let name = name.trim_start_matches('@');
             let is_name = !name.contains(char::is_whitespace) && !is_platform_name(name);
             (kind, is_name.then(|| name.to_owned())?)
         }
         MarkKind::Wording => (kind, lower),
     };
     let tells = value.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST;
-    tells.then_some((kind, value))
+    // `1111111111` is in the place of an account, `1500046` a bank's hotline.
+    let is_filler = is_number
+        && (value.chars().all(|c| value.starts_with(c)) || (value.starts_with("1500") && value.len() == 7));
+    (tells && !is_filler).then_some((kind, value))
 }
 
 #[cfg(test)]

@@ -1,1 +1,2 @@
+DROP INDEX job_order_core_permit;
 DROP INDEX job_order_core_number;
