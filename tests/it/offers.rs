@@ -801,6 +801,7 @@ async fn a_strange_number_is_found_however_it_is_dressed() {
         ("JO06, DM @contoh.palsu", "social"),
         ("JO06, telegram: contoh_palsu", "social"),
         ("JO06, kirim ke hrd@contoh-palsu.example", "email"),
+        ("JO06, kirim ke budi0812@contoh-palsu.example", "email"),
     ] {
         let answer = checked(&app, json!({ "text": text })).await;
         assert_eq!(
@@ -808,6 +809,8 @@ async fn a_strange_number_is_found_however_it_is_dressed() {
             (&json!(kind), &json!("suspicious")),
             "{text}"
         );
+        let read = answer["contacts"][0]["value"].as_str().unwrap();
+        assert!(kind != "email" || text.ends_with(read), "{text}: {read}");
     }
     for text in [
         "JO06, biaya 2500000",

@@ -134,16 +134,6 @@ impl Scanner {
         let mut advert = Advert { words: format!(" {} ", split(text).join(" ")), ..Advert::default() };
         self.companies(text, rules, &mut advert);
         let mut rest = in_digits(&without_lookalikes(&text.to_lowercase()));
-        rest = self.glued.replace_all(&rest, "$1 $2").into_owned();
-        while rest.contains("  ") {
-            rest = rest.replace("  ", " ");
-        }
-        for it in self.spaced.find_iter(&rest.clone()) {
-            let (sign, number) =
-                it.as_str().split_at(it.as_str().find(|c: char| c.is_ascii_digit()).unwrap_or(0));
-            let whole = format!("{sign}{}", number.replace(' ', "."));
-            rest.replace_range(it.range(), &whole);
-        }
         for it in self.email.find_iter(&rest.clone()) {
             advert.emails.insert(it.as_str().trim_end_matches('.').to_owned());
             hide(&mut rest, it.range());
@@ -163,6 +153,16 @@ impl Scanner {
                 advert.social.insert(name.as_str().trim_end_matches('.').to_owned());
                 hide(&mut rest, whole.range());
             }
+        }
+        rest = self.glued.replace_all(&rest, "$1 $2").into_owned();
+        while rest.contains("  ") {
+            rest = rest.replace("  ", " ");
+        }
+        for it in self.spaced.find_iter(&rest.clone()) {
+            let (sign, number) =
+                it.as_str().split_at(it.as_str().find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+            let whole = format!("{sign}{}", number.replace(' ', "."));
+            rest.replace_range(it.range(), &whole);
         }
         for it in self.moment.find_iter(&rest.clone()) {
             if stands_alone(&rest, it.range()) {
