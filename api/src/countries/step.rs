@@ -1,14 +1,14 @@
 use super::work::{ProposalView, proposal};
 use crate::AppState;
 use crate::http::auth::{CountriesApprove, Who};
-use crate::http::{Answer, ApiError, Caller, Code, IfMatch};
+use crate::http::{Answer, ApiError, Caller, Code, IfMatch, stale_is};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::ids::AccountId;
 use domain::information::may_publish;
 use persistence::countries::{self, Status};
 use persistence::events::{self, Event, Thing};
-use persistence::{Act, Conn, RepoError};
+use persistence::{Act, Conn};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -44,10 +44,7 @@ pub fn decide(
         refused_at: (!is_approved).then_some(act.at),
         ..before
     };
-    countries::decide(conn, &after).map_err(|error| match error {
-        RepoError::Stale(_) => ApiError::from(Code::CountryReplaced),
-        error => error.into(),
-    })?;
+    countries::decide(conn, &after).map_err(stale_is(Code::CountryReplaced))?;
     let event = Event {
         thing: Thing::Country,
         id,

@@ -14,5 +14,5 @@ pub mod request;
 pub use answer::Answer;
 pub use auth::{Caller, Grants};
 pub use body::{Valid, Words};
-pub use problem::{ApiError, Code, FieldError, Problem};
+pub use problem::{ApiError, Code, FieldError, Problem, stale_is};
 pub use request::{Ctx, IfMatch};

@@ -417,6 +417,14 @@ impl actix_web::ResponseError for ApiError {
     }
 }
 
+/// A stale row as this code, where no `If-Match` was sent for it, so that reading again is no answer.
+pub fn stale_is(code: Code) -> impl Fn(RepoError) -> ApiError {
+    move |error| match error {
+        RepoError::Stale(_) => code.into(),
+        error => error.into(),
+    }
+}
+
 impl From<RepoError> for ApiError {
     fn from(error: RepoError) -> Self {
         match &error {

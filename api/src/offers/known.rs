@@ -218,13 +218,10 @@ pub fn look_up(
         rows.newest = agencies::newest(conn)?;
     }
     rows.reported = reported(state, conn, offer)?;
+    rows.public = official(state);
     // Those of three digits are no contacts of reports.
     let short = state.catalogue.hotlines.iter().filter_map(|it| it.number.as_deref());
-    rows.public = official(state)
-        .iter()
-        .filter_map(|(kind, it)| Given::reported(*kind, it))
-        .chain(short.map(|it| Given::of(ContactKind::Phone, it)))
-        .collect();
+    rows.public.extend(short.map(|it| Given::of(ContactKind::Phone, it)));
     Ok(rows)
 }
 

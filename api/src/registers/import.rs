@@ -5,7 +5,7 @@ use super::sheet::{self, Cell, Line, Unreadable};
 use crate::AppState;
 use crate::http::auth::{RegistersWrite, Who};
 use crate::http::contract::is_unseen;
-use crate::http::{Answer, ApiError, Caller, Code, FieldError};
+use crate::http::{Answer, ApiError, Caller, Code, FieldError, stale_is};
 use actix_web::dev::Payload;
 use actix_web::web::{Data, Query};
 use actix_web::{FromRequest, HttpRequest, post};
@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use domain::calendar::is_plausible;
 use futures_util::StreamExt;
 use persistence::registers::{Register, Stored, Taken};
-use persistence::{Act, Conn, RepoError};
+use persistence::{Act, Conn};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -315,16 +315,15 @@ pub fn import<E: Entry>(
     let mut changes: Vec<Change<E::Row>> = Vec::new();
     let mut same = Vec::new();
     for before in E::Row::load(conn, None)? {
-        let Some(row) = rows.remove(&before.id) else {
-            if !named.contains(&before.id) {
-                let (number, name) = before.row.label();
-                report.vanished.push(RowLabel { number: number.to_owned(), name: name.to_owned() });
-            }
-            continue;
-        };
         let label = || {
             let (number, name) = before.row.label();
             RowLabel { number: number.to_owned(), name: name.to_owned() }
+        };
+        let Some(row) = rows.remove(&before.id) else {
+            if !named.contains(&before.id) {
+                report.vanished.push(label());
+            }
+            continue;
         };
         if taken.on < before.taken.on {
             report.older.push(label());
@@ -346,10 +345,9 @@ pub fn import<E: Entry>(
     changes.extend(new.map(|stored| (None, stored)));
     if is_applied {
         let stored = store::<E>(conn, act, changes);
-        stored.and_then(|()| E::Row::confirm(conn, &same, &taken)).map_err(|error| match error {
-            RepoError::Stale(_) => ApiError::from(Code::RegisterChanged),
-            error => error.into(),
-        })?;
+        stored
+            .and_then(|()| E::Row::confirm(conn, &same, &taken))
+            .map_err(stale_is(Code::RegisterChanged))?;
         report.applied = true;
     }
     Ok(report)

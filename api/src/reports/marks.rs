@@ -49,29 +49,29 @@ pub struct Contacts {
 /// Contacts of a kind that are taken from a text: as many as can be given beside it.
 const FROM_TEXT: usize = 10;
 
-/// Numbers and pages that help everybody, in their normal form: they are nobody's.
+/// Numbers and pages that help everybody, and pages under these, are nobody's.
 #[must_use]
-pub fn official(state: &AppState) -> BTreeSet<(MarkKind, String)> {
+pub fn official(state: &AppState) -> BTreeSet<Given> {
     let of_countries = state.catalogue.destinations.iter().flat_map(|it| &it.contacts);
     let all = state.catalogue.hotlines.iter().chain(of_countries);
     all.flat_map(|it| {
         let number = it.number.as_deref().and_then(|it| contact(MarkKind::Phone, it));
         number.into_iter().chain(it.address.as_deref().and_then(|it| contact(MarkKind::Link, it)))
     })
+    .filter_map(|(kind, value)| Given::reported(kind, &value))
     .collect()
 }
 
-/// Whether a contact in its normal form is official: of a page, its host is enough.
+/// Whether a contact in its normal form is official.
 #[must_use]
-pub fn is_official(official: &BTreeSet<(MarkKind, String)>, (kind, value): &(MarkKind, String)) -> bool {
-    let given = Given::reported(*kind, value);
-    given.iter().flat_map(Given::above).any(|it| official.contains(&(*kind, it.value)))
+pub fn is_official(official: &BTreeSet<Given>, (kind, value): &(MarkKind, String)) -> bool {
+    Given::reported(*kind, value).is_some_and(|it| it.is_under(official))
 }
 
 impl Contacts {
     /// Those that a text names, but for what is official.
     #[must_use]
-    pub fn named(text: &Advert, official: &BTreeSet<(MarkKind, String)>) -> Self {
+    pub fn named(text: &Advert, official: &BTreeSet<Given>) -> Self {
         let of = |kind, all: &BTreeSet<String>| -> Vec<String> {
             let is_somebodys = |it: &&String| contact(kind, it).is_some_and(|it| !is_official(official, &it));
             all.iter().filter(is_somebodys).take(FROM_TEXT).cloned().collect()

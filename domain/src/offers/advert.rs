@@ -82,8 +82,6 @@ pub struct Advert {
     pub licences: BTreeSet<String>,
     /// Names behind PT or CV, as words.
     pub companies: Vec<Vec<String>>,
-    /// Whether it names the government body.
-    pub government: bool,
     /// Whether it speaks of a way to be reached or paid that could not be read.
     pub unread: bool,
     /// Red flags by their words.

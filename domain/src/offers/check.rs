@@ -347,8 +347,8 @@ impl Case<'_> {
     /// Strange contacts that were reported. A page of an own account may be the agency's, on whichever platform it is.
     fn reported(&self) -> impl Iterator<Item = &Given> {
         let is_own = |account: Given| {
-            let contacts = expected(self.known).flat_map(|agency| &agency.contacts);
-            contacts.into_iter().any(|own| account.is(own.kind, &own.value))
+            let mut contacts = expected(self.known).flat_map(|agency| &agency.contacts);
+            contacts.any(|own| account.is(own.kind, &own.value))
         };
         let reported = self.known.reported.intersection(self.strange);
         reported.filter(move |given| !given.account().is_some_and(is_own))

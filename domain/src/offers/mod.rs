@@ -2,6 +2,7 @@
 
 mod advert;
 mod check;
+mod numbers;
 mod offer;
 mod order;
 mod rules;

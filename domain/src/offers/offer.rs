@@ -167,6 +167,12 @@ impl Given {
         })
     }
 
+    /// Whether it is one of these, or a page below one.
+    #[must_use]
+    pub fn is_under(&self, all: &BTreeSet<Self>) -> bool {
+        self.above().any(|it| all.contains(&it))
+    }
+
     /// Of an account's own page on a platform, that account: the register does not say on which platform it is.
     #[must_use]
     pub fn account(&self) -> Option<Self> {
@@ -188,9 +194,9 @@ impl Given {
 /// Whether something stands beside a number that says more than what it is.
 fn says_more(written: &str) -> bool {
     let plain = undressed(written).to_lowercase();
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains(char::is_alphabetic));
-    plain.contains(|c: char| c.is_numeric() && !c.is_ascii())
-        || !words.into_iter().all(|word| LABELS.contains(&word))
+    let mut words =
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains(char::is_alphabetic));
+    plain.contains(|c: char| c.is_numeric() && !c.is_ascii()) || !words.all(|word| LABELS.contains(&word))
 }
 
 fn mark_kind(kind: ContactKind) -> Option<MarkKind> {

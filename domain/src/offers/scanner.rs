@@ -1,6 +1,7 @@
 //! Reads an advert: patterns for numbers, amounts and names, phrases for what is said.
 
 use super::advert::{Advert, Amount, AmountUse, FeePurpose};
+use super::numbers::{Contact, apart, contact, is_account, is_paper};
 use super::rules::OfferRules;
 use super::words::{
     Phrase, before, behind, clauses, in_digits, plain, sentence_before, sentences, split, without_lookalikes,
@@ -345,12 +346,12 @@ impl Scanner {
             word.is_some_and(|word| words.contains(word))
                 || pair.is_some_and(|(one, two)| words.contains(&format!("{one} {two}")))
         };
-        let kind = |said: &[String], at: usize| {
-            [&words.wage, &words.promise, &words.fee].into_iter().position(|words| is_in(words, said, at))
-        };
-        let cue = (said.len().saturating_sub(7)..said.len()).rev().find_map(|at| kind(&said, at));
+        let kinds = [(&words.wage, Cue::Wage), (&words.promise, Cue::Promise), (&words.fee, Cue::Fee)];
+        let cue = |said: &[String], at: usize| kinds.iter().find(|it| is_in(it.0, said, at)).map(|it| it.1);
+        let before = (said.len().saturating_sub(7)..said.len()).rev().find_map(|at| cue(&said, at));
         // `1,5 juta dibayar setelah lolos`
-        let cue = cue.or_else(|| (0..next.len().min(4)).find_map(|at| kind(&next, at).filter(|it| *it == 2)));
+        let pays = |at| cue(&next, at).filter(|cue| *cue == Cue::Fee);
+        let cue = before.or_else(|| (0..next.len().min(4)).find_map(pays));
         let own = || {
             // `biaya penempatan termasuk medical` is no medical's.
             if clause.iter().any(|word| words.not_own.contains(word)) {
@@ -369,14 +370,13 @@ impl Scanner {
             })
         };
         match cue {
-            Some(0) => (wage, None),
-            Some(1) => (AmountUse::Other, None),
-            Some(_) => match own() {
+            Some(Cue::Wage) => (wage, None),
+            Some(Cue::Fee) => match own() {
                 Some(purpose) => (AmountUse::OwnCost, Some(purpose)),
                 None => (AmountUse::Fee, Some(FeePurpose::Other)),
             },
             None if period.is_some() || currency != "IDR" => (wage, None),
-            None => (AmountUse::Other, None),
+            Some(Cue::Promise) | None => (AmountUse::Other, None),
         }
     }
 
@@ -394,8 +394,6 @@ impl Scanner {
 
     fn phrases(&self, text: &str, rules: &OfferRules, advert: &mut Advert) {
         let none = BTreeSet::new();
-        let names = |name: &String| advert.words.contains(&format!(" {name} "));
-        advert.government = rules.words.government.iter().any(names);
         let text = text.to_lowercase();
         for sentence in sentences(&text) {
             let words = plain(sentence, &rules.words.plain);
@@ -449,6 +447,14 @@ impl Scanner {
     }
 }
 
+/// What a word near an amount says that it is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Wage,
+    Promise,
+    Fee,
+}
+
 /// Whether a cue and a number mean an order: digits alone are a count (`job order 20 orang`), unless a word says that
 /// they are its number.
 fn is_order(whole: &str, cue: &str, number: &str) -> bool {
@@ -463,15 +469,13 @@ fn is_order(whole: &str, cue: &str, number: &str) -> bool {
 
 /// Whether what was found is no part of a longer number.
 fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
-    let (before, behind) = (text.get(..range.start), text.get(range.end..));
-    let is_joined = |mut next: std::iter::Take<std::str::Chars<'_>>| {
-        next.next().is_some_and(|c| "./-".contains(c)) && next.next().is_some_and(|c| c.is_ascii_digit())
+    let is_joined = |mark: Option<char>, next: Option<char>| {
+        mark.is_some_and(|c| "./-".contains(c)) && next.is_some_and(|c| c.is_ascii_digit())
     };
-    let ends_joined = before.is_some_and(|before| {
-        let mut last = before.chars().rev();
-        last.next().is_some_and(|c| "./-".contains(c)) && last.next().is_some_and(|c| c.is_ascii_digit())
-    });
-    !ends_joined && !behind.is_some_and(|behind| is_joined(behind.chars().take(2)))
+    let (before, behind) = (text.get(..range.start), text.get(range.end..));
+    let mut before = before.unwrap_or_default().chars().rev();
+    let mut behind = behind.unwrap_or_default().chars();
+    !is_joined(before.next(), before.next()) && !is_joined(behind.next(), behind.next())
 }
 
 /// In the place of a contact.
@@ -524,127 +528,4 @@ fn hundredths(written: &str) -> Option<i64> {
         _ => (parts.concat(), ""),
     };
     format!("{whole}{part:0<2}").parse().ok()
-}
-
-/// The groups of digits of a run, each with the `+` before it, and what stands before it.
-fn groups(run: &str) -> Vec<(&str, String)> {
-    let mut groups = Vec::new();
-    let mut rest = run;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (gap, tail) = rest.split_at(at);
-        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
-        let (digits, tail) = tail.split_at(end);
-        groups.push((gap, format!("{}{digits}", if gap.ends_with('+') { "+" } else { "" })));
-        rest = tail;
-    }
-    groups
-}
-
-/// Whether a number begins as phones do.
-fn begins(number: &str) -> bool {
-    let has_area = number.starts_with('0') && !number.starts_with("00");
-    has_area || number.starts_with('+') || number.starts_with("62")
-}
-
-/// Whether the next group belongs to a phone that has come so far: a whole one is followed by other things, too.
-fn goes_on(phone: &str, last: usize, gap: &str, next: &str) -> bool {
-    let len = phone.trim_start_matches('+').len();
-    let is_whole = (begins(phone) && len > 9) || crate::reports::is_mobile(phone);
-    if len + next.len() > 16 || (next.len() > 2 && begins(next) && !(len < 9 && begins(phone))) {
-        return false;
-    }
-    // `0812-5550-1001 (24 jam)`, and `0 8 1 2 …`, and `0812 5550 70 01`.
-    !is_whole || (matches!(gap, "-" | "." | " ") && len + next.len() < 14 && (next.len() > 2 || last < 3))
-}
-
-/// Numbers that stand beside each other, apart. An account is whole, however it is grouped.
-fn apart(run: &str, is_account: bool) -> Vec<String> {
-    // `0812-5550-1001/1002` are two that differ at their end.
-    if let Some((first, tail)) = run.rsplit_once('/')
-        && tail.len() < 5
-        && tail.chars().all(|c| c.is_ascii_digit())
-    {
-        let mut all = apart(first, is_account);
-        let twin = all.last().filter(|it| it.len() > 9).and_then(|it| it.get(..it.len() - tail.len()));
-        if let Some(twin) = twin.map(|begin| format!("{begin}{tail}")) {
-            all.push(twin);
-            return all;
-        }
-    }
-    let mut parts: Vec<(String, usize)> = Vec::new();
-    for (gap, group) in groups(run) {
-        let len = group.len();
-        match parts.last_mut() {
-            Some((part, last))
-                if if is_account {
-                    !gap.contains(['(', ')', ',', ';', ':']) && part.len() + len <= 16
-                } else {
-                    goes_on(part, *last, gap, &group)
-                } =>
-            {
-                part.push_str(group.trim_start_matches('+'));
-                *last = len;
-            }
-            _ => parts.push((group, len)),
-        }
-    }
-    parts.into_iter().map(|it| it.0).collect()
-}
-
-enum Contact {
-    Account(String),
-    Phone(String),
-}
-
-/// Whether a number is that of a paper, by the word right before it; what begins as phones do is none, unless it is as long
-/// as that paper's numbers are.
-fn is_paper(written: &str, near: &[&String], rules: &OfferRules) -> bool {
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let mut words = near.iter().skip_while(|word| matches!(word.as_str(), "no" | "nomor"));
-    let lengths = words.next().and_then(|word| rules.words.papers.get(*word));
-    let local = digits.trim_start_matches("62").trim_start_matches('0');
-    lengths.is_some_and(|it| {
-        if it.is_empty() { !begins(written.trim_start_matches('(')) } else { it.contains(&digits.len()) }
-    }) && !crate::reports::is_mobile(local)
-}
-
-/// Whether the nearest word that says what a number is speaks of an account; another number takes the word for itself.
-fn is_account(near: &[&String], rules: &OfferRules) -> bool {
-    for word in near {
-        if word.chars().filter(char::is_ascii_digit).count() > 5 {
-            return false;
-        }
-        if rules.words.account.contains(*word) {
-            return true;
-        }
-        if rules.words.call.contains(*word) {
-            return false;
-        }
-    }
-    false
-}
-
-/// What a number is, by its form and the words before it. Whatever looks like one counts, a valid phone or not.
-fn contact(part: &str, near: &[&String], rules: &OfferRules) -> Option<Contact> {
-    let digits: String = part.chars().filter(char::is_ascii_digit).collect();
-    let is_mobile = digits.starts_with("08") || digits.starts_with("628");
-    let is_local = crate::reports::is_mobile(&digits);
-    // A mobile is one, whatever account stands before it, unless its word stands right there.
-    let is_of_account = if is_mobile {
-        near.first().is_some_and(|word| rules.words.account.contains(*word))
-    } else {
-        is_account(near, rules)
-    };
-    if is_of_account {
-        (digits.len() >= 6).then_some(Contact::Account(digits))
-    } else if digits.len() < if part.starts_with('+') { 8 } else { 9 } {
-        None
-    } else if near.iter().any(|word| rules.words.fee.contains(*word))
-        && !is_local
-        && !(begins(part) && digits.len() <= 15)
-    {
-        Some(Contact::Account(digits))
-    } else {
-        Some(Contact::Phone(format!("+{}", crate::reports::phone(part))))
-    }
 }

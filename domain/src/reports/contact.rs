@@ -113,9 +113,6 @@ fn link(written: &str) -> Option<(MarkKind, String)> {
     }
     let bare =
         ["https://", "http://", "mailto:"].iter().find_map(|it| written.strip_prefix(it)).unwrap_or(written);
-    if bare.contains("://") && !bare.split(['/', '?', '#']).next().is_some_and(is_host) {
-        return None;
-    }
     let bare = bare.split('#').next().unwrap_or_default().trim_start_matches("www.");
     let (place, query) = bare.split_once('?').unwrap_or((bare, ""));
     let place = place.trim_end_matches('/');

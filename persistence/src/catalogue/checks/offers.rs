@@ -21,6 +21,9 @@ pub fn offers(rules: &OfferRules, known: &Known<'_>) -> Checked {
             "no currency of countries.csv",
         )?;
     }
+    for currency in rules.fantastic.most.keys() {
+        top.demand(known.currencies.contains(currency), currency, "no currency of countries.csv")?;
+    }
     let places = words.places.iter().map(|place| &place.country);
     for country in places.chain(rules.flags.iter().flat_map(|flag| &flag.countries)) {
         known.country(country, &top)?;
